@@ -1,20 +1,20 @@
-// What programs for people need of the broker: send, read and follow. `offerctl` and the gateway share it; tests replace
-// its functions with ones over memory.
+// The broker operations of programs for people: send, read and follow. `offerctl` and the gateway share them; tests
+// replace the functions with in-memory ones.
 
 import Base
 import Events
 import Kafka
 import Offers
 
-/// A connection to the broker. Every call blocks and may come from any thread. All throw `BrokerError`, and what the
-/// caller's own closures throw.
+/// A connection to the broker. Every call blocks and may be made on any thread. All throw `BrokerError`, and whatever
+/// the caller's closures throw.
 public struct BrokerClient: Sendable {
     /// Writes a record and waits until the broker has it.
     public var send: @Sendable (Message) throws -> Void = { _ in throw BrokerError.notConnected }
-    /// Where a topic ends now; with an offer, only the partition of that offer.
+    /// The current end of a topic; with an offer, of that offer's partition only.
     public var end: @Sendable (Topic, OfferKey?) throws -> Position = { _, _ in throw BrokerError.notConnected }
-    /// Gives every record from the start to the end as it is now, a partition's in order, and returns where that end
-    /// was; with an offer, only of the partition of that offer.
+    /// Passes every record from the start to the current end to the closure, each partition's in order, and returns
+    /// that end; with an offer, of that offer's partition only.
     public var read: @Sendable (Topic, OfferKey?, Start, (TopicRecord) throws -> Void) throws -> Position = {
         _, _, _, _ in throw BrokerError.notConnected
     }
@@ -28,10 +28,10 @@ public struct BrokerClient: Sendable {
     public var followAll: @Sendable ([Topic: Position], Duration?, ([TopicRecord]) throws -> Bool) throws -> Bool = {
         _, _, _ in throw BrokerError.notConnected
     }
-    /// How long no broker has answered the client of `followAll`; zero where nothing is followed.
+    /// How long no broker has answered the client of `followAll`; zero if nothing is followed.
     public var silence: @Sendable () -> Duration = { .zero }
-    /// Writes what the closure returns (nil: nothing) while no other client can write in between; see `ExclusiveWriter`.
-    /// The closure may be called more than once. Nil: there is one client only, so `send` is enough.
+    /// Writes what the closure returns (nil: nothing) while no other client can write; see `ExclusiveWriter`. May call
+    /// the closure more than once. Nil: there is only one client, so `send` is enough.
     public var exclusively: (@Sendable (() throws -> Message?) throws -> Void)?
     /// A client without a broker: each call throws until its function is set.
     public init() {}
@@ -40,36 +40,36 @@ public struct BrokerClient: Sendable {
 
     /// The number of partitions of each of the pipeline's topics that exists.
     public var partitions: @Sendable () throws -> [Topic: Int] = { throw BrokerError.notConnected }
-    /// Creates topics with so many partitions and replicas (nil: the broker's default). Throws
-    /// `BrokerError.cannotCreateTopics` where the broker does not support that.
+    /// Creates topics with this many partitions and replicas (nil: the broker's default). Throws
+    /// `BrokerError.cannotCreateTopics` if the broker does not support that.
     public var create: @Sendable ([Topic], Int, Int?) throws -> [Topic: TopicCreation] = { _, _, _ in
         throw BrokerError.notConnected
     }
-    /// What a consumer group has committed of these topics: one for each partition that it has committed.
+    /// A consumer group's committed offsets of these topics, one for each committed partition.
     public var commits: @Sendable (String, [Topic]) throws -> [PositionRecord] = { _, _ in
         throw BrokerError.notConnected
     }
     /// The number of members of each consumer group; nil if the broker does not say.
     public var members: @Sendable () throws -> [String: Int]? = { throw BrokerError.notConnected }
-    /// The settings in force of each of the pipeline's topics, by Kafka's names; a topic that the client may not ask about is
-    /// missing. Nil: the broker does not say.
+    /// The effective settings of each of the pipeline's topics, by Kafka's names; leaves out topics that the client may
+    /// not describe. Nil: the broker does not say.
     public var configurations: @Sendable () throws -> [Topic: [String: String]]? = { throw BrokerError.notConnected }
     /// The first record from an offset on, of each partition given.
     public var waiting: @Sendable (Topic, Position) throws -> [Int32: Waiting] = { _, _ in
         throw BrokerError.notConnected
     }
-    /// The offset at which a transaction has been open for some seconds, of those partitions that have one.
+    /// The offset at which a transaction has been open for some seconds, for each partition that has one.
     public var openTransactions: @Sendable (Topic) throws -> Position = { _ in throw BrokerError.notConnected }
-    /// Writes records as they are: to their partitions, with their times, in this order. Offsets are the broker's. Waits
-    /// until the broker has them all.
+    /// Writes records unchanged, to their partitions, with their times, in this order. The broker chooses the offsets.
+    /// Waits until the broker has them all.
     public var write: @Sendable ([TopicRecord]) throws -> Void = { _ in throw BrokerError.notConnected }
-    /// Sets what groups have committed. They must have no members.
+    /// Sets the committed offsets of groups, which must not have members.
     public var commit: @Sendable ([PositionRecord]) throws -> Void = { _ in throw BrokerError.notConnected }
-    /// Asks for a producer id under this transactional id: whether the client may write. Writes nothing.
+    /// Requests a producer id for this transactional id, to find out whether the client may write. Writes nothing.
     public var checkWriteAccess: @Sendable (String) throws -> Void = { _ in throw BrokerError.notConnected }
 }
 
-/// What a group that has come to an offset finds there.
+/// What a group finds at its next offset.
 public enum Waiting: Equatable, Sendable {
     /// A record; nil if it has no time.
     case record(offset: Int64, written: Timestamp?)
@@ -89,7 +89,7 @@ public enum Start: Equatable, Sendable {
     case beginning
     /// These offsets, of these partitions only.
     case offsets(Position)
-    /// Not later than the first record of that time; earlier records may come, too.
+    /// From the first record of that time or earlier.
     case time(Timestamp)
 }
 

@@ -1,4 +1,4 @@
-// The broker client on Kafka: clients of librdkafka that are made when first needed, and every failure of theirs as a
+// The broker client on Kafka: makes librdkafka's clients when they are first needed, and turns their failures into
 // `BrokerError`.
 
 import Base
@@ -36,11 +36,11 @@ extension BrokerClient {
     }
 }
 
-/// The clients of librdkafka. A reader serves one call at a time and is then used again; one producer serves all.
+/// The librdkafka clients. A reader serves one call at a time and is then reused; one producer serves all calls.
 final class KafkaBroker: Sendable {
     private struct Writer {
         var producer: Producer
-        /// The topics that the producer knows already.
+        /// The topics that the producer already knows.
         var topics: Set<String> = []
     }
 
@@ -61,7 +61,7 @@ final class KafkaBroker: Sendable {
 
     init(settings: ClientSettings, name: String, timeout: Duration, log: @escaping KafkaLogSink) throws {
         var settings = settings
-        // A person waits: a fetch that finds nothing must not delay the answer.
+        // A person is waiting: a fetch that finds nothing must not delay the answer.
         try worded { try settings.set("fetch.wait.max.ms", "20") }
         self.settings = settings
         self.name = name
@@ -235,7 +235,7 @@ final class KafkaBroker: Sendable {
         let deadline = ContinuousClock.now + timeout
         while true {
             do { return try ask() } catch let error as KafkaError where error.isRetriable && .now < deadline {
-                // Nothing is assigned, so nothing can come: the poll is the pause.
+                // Nothing is assigned, so nothing arrives: the poll is a pause.
                 _ = try reader.poll(max: 1, wait: .milliseconds(50))
             }
         }
@@ -253,7 +253,7 @@ final class KafkaBroker: Sendable {
             let found = try retried(reader) {
                 try reader.offsets(notBefore: time.milliseconds, of: partitions, timeout: timeout)
             }
-            // A broker that finds no record of that time may have no index of times: read all.
+            // A broker that finds no record of that time may have no time index: read everything.
             for partition in partitions { offsets[partition] = found[partition].map { .offset($0) } ?? .beginning }
         }
         return offsets

@@ -1,5 +1,5 @@
-// Commands as events of the state machine. Everything here was written by somebody else: it is bounded, and what no
-// version of the coordinator can use is poison that says what a right one looks like.
+// Turns commands into events of the state machine. Other programs wrote everything here, so it is bounded, and a
+// command that no version of the coordinator can use is poison that says what a correct one looks like.
 
 import Base
 import Events
@@ -24,11 +24,11 @@ struct CommandDecoding {
     /// usual `message.max.bytes`, 1,000,000.
     static let usualLargestDocument = 900_000
 
-    /// The processes that new submissions can take, by name.
+    /// The processes of new submissions, by name.
     let processes: [String: PublishingProcess]
     private let largestDocument: Int
 
-    /// Throws `Settings.Wrong` where two profiles are the default for one type.
+    /// Throws `Settings.Wrong` if two profiles are the default for one type.
     init(profiles: [String: PublishingProfile], largestDocument: Int) throws {
         for type in OfferType.allCases {
             let takers = profiles.values.filter { $0.defaultFor.contains(type) }.map(\.name).sorted()
@@ -42,8 +42,8 @@ struct CommandDecoding {
         self.largestDocument = largestDocument
     }
 
-    /// The event; `summary` is what is known of the document already, `parked` what was kept of a stopped step, `full` why
-    /// the publisher cannot publish now.
+    /// The event. `summary` is what is already known about the document, `parked` the kept step, `full` why the
+    /// publisher cannot publish now.
     func event(
         _ command: Command, _ summary: OfferSummary?, parked: ScheduledStep?, full: Refusal? = nil, at time: Timestamp
     ) throws -> OfferEvent {
@@ -73,7 +73,7 @@ struct CommandDecoding {
         }
     }
 
-    /// R3: the command's addresses win over the document's.
+    /// R3: the command's addresses replace the document's.
     private func publication(
         _ command: Command, _ summary: OfferSummary?, _ full: Refusal?
     ) throws -> Publication {

@@ -1,4 +1,4 @@
-// What each command does to the row, and why it does not where it does not (R5, R19).
+// What each command does to the row, and why it may have no effect (R5, R19).
 
 import Base
 import Events
@@ -31,7 +31,7 @@ extension OfferProgress {
         record(.submitted, .of(command))
     }
 
-    /// What the row says of the offer itself comes from its newest document.
+    /// The newest document describes the offer in its row.
     private mutating func describe(_ publication: Publication) {
         status.title = publication.title
         status.type = publication.type
@@ -56,7 +56,7 @@ extension OfferProgress {
         complete(step, StepOutputs(), .of(command))
     }
 
-    /// Takes the submission back; the status shows step 1 again (R19).
+    /// Cancels the submission; the status shows step 1 again (R19).
     mutating func cancel(_ command: CommandMetadata) {
         if let refusal = status.cancelRefusal { return refuse(command, refusal) }
         release(.of(command))
@@ -67,7 +67,7 @@ extension OfferProgress {
         for step in status.steps.indices where status.steps[step].state != .skipped { status.steps[step].reset() }
     }
 
-    /// Takes the offer out of the marketplace. What is live stays known: its terms bind a later submission.
+    /// Removes the offer from the marketplace. Its live terms remain known, because they bind a later submission.
     mutating func stopSelling(_ command: CommandMetadata) {
         if let refusal = status.stopSellingRefusal { return refuse(command, refusal) }
         status.live?.stopped = command.time
@@ -112,7 +112,7 @@ extension OfferProgress {
         emit(.openTicket(command))
     }
 
-    /// What was kept, if it is of the step that is stopped.
+    /// The kept step, if it is the stopped one.
     func matching(_ parked: ScheduledStep?, _ step: Int) -> ScheduledStep? {
         guard let parked, parked.number == status.submissions, parked.stop.step == step else { return nil }
         return parked
@@ -126,9 +126,9 @@ extension OfferProgress {
         emit(.save)
     }
 
-    /// Records why a command has no effect: in the row for the sender who waits, and in the history for the mail. The mail
-    /// about a refused publish uses the language and the addresses of the document that the command brought. A refusal
-    /// does not make a row for an offer that was never published; only the history has it.
+    /// Records why a command has no effect: in the row for a waiting sender, and in the history for the mail. The mail
+    /// about a refused publish uses the language and the addresses of the command's document. A refusal does not create
+    /// a row for an offer that was never published; only the history has it.
     mutating func refuse(_ command: CommandMetadata, _ refusal: Refusal, _ publication: Publication? = nil) {
         if let publication, phase == .idle { describe(publication) }
         status.keep(OfferStatus.Answer(command: command.identity, kind: command.kind, refusal: refusal.remark))
@@ -145,13 +145,13 @@ extension OfferProgress {
 }
 
 extension PublishingProfile {
-    /// Where workers must not hand off by themselves. At sign-off the gate itself waits for the approval, so its worker need
-    /// not know.
+    /// Steps after which workers must not hand off by themselves. At sign-off the gate itself waits for the approval,
+    /// so its worker need not know.
     fileprivate var approvals: [Int] {
         steps.indices.filter { steps[$0].approval == true && steps[$0].stage != .publisherSignOff }
     }
 
-    /// What the process says of how often and how long steps are tried; empty where it says nothing.
+    /// How often and how long the process tries steps; empty if it does not say.
     fileprivate var limits: [StepLimits?] {
         let limits = steps.map { $0.limits == .none ? nil : $0.limits }
         return limits.contains { $0 != nil } ? limits : []

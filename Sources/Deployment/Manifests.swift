@@ -1,5 +1,5 @@
-// The generated files of deploy/: each is rendered from its template under deploy/templates with the declarations of
-// topics and services. A test compares the committed files with what this makes.
+// The generated files of deploy/, rendered from the templates under deploy/templates and the declarations of topics and
+// services. A test compares the committed files with the result.
 
 import Base
 import Events
@@ -7,7 +7,7 @@ import Offers
 
 /// The generated files.
 public enum Manifests {
-    /// Their paths under deploy/, and of their templates under deploy/templates.
+    /// Paths under deploy/, equal to those of the templates under deploy/templates.
     public static let paths = [
         "container/compose.yaml", "container/users", "kubernetes/clamav.yaml", "kubernetes/gateway.yaml",
         "kubernetes/scalers.yaml",
@@ -19,8 +19,8 @@ public enum Manifests {
         "systemd/publishing-pipeline.tmpfiles.conf",
     ]
 
-    /// The text of a generated file, for workers that follow these profiles. Throws where the template names something that
-    /// is not in `values`.
+    /// The text of a generated file, for workers that follow these profiles. Throws if the template uses a name that is
+    /// not in `values`.
     public static func render(
         _ template: String, profiles: [PublishingProfile]
     ) throws(TemplateError) -> String {
@@ -43,7 +43,7 @@ public enum Manifests {
         ]
     }
 
-    /// What certification gives to clamd in one piece.
+    /// The size of the pieces that certification sends to clamd.
     private static let scanWindowMiB = 100
 
     /// The settings that certification needs of any clamd. A piece must not exceed the three limits. Without the two alerts clamd
@@ -85,7 +85,7 @@ public enum Manifests {
         ]
     }
 
-    /// Who reads `regions.json` and the stores' signatures.
+    /// The workers that read `regions.json` and the stores' signatures.
     private static let readsRegions: [Stage] = [.validateTestDrive, .certify, .provisionPreview, .provisionProduction]
 
     private static func values(_ service: Service) -> Template.Values {

@@ -9,15 +9,15 @@ import Offers
 public struct Service: Sendable {
     /// Name of the executable and of the user on the broker.
     public let name: String
-    /// Topics whose partitions its consumer group shares. Empty for the gateway, which joins no group.
+    /// Topics whose partitions its consumer group shares. Empty for the gateway, which does not join a group.
     public let inputs: [Topic]
-    /// Topics that hold its state. A worker restores those of its partitions, the gateway all of them.
+    /// Topics that hold its state. A worker restores those of its partitions, the gateway restores all of them.
     public let state: [Topic]
     /// All topics that it writes.
     public let outputs: [Topic]
-    /// Topics that it reads whole, in no group.
+    /// Topics that it reads completely, without a group.
     public let followed: [Topic]
-    /// Where people and programs reach it over HTTP; nil for services that only Kafka reaches.
+    /// Its HTTP port; nil for services that only use Kafka.
     public let port: Int?
 
     /// Its consumer group.

@@ -1,5 +1,5 @@
-// What every request passes: who asks, how often, and which half of the gateway answers. The half for programs is API, the
-// half for people is Pages.
+// The gateway's entry for every request: authentication, rates, and the part that answers. API serves programs, Pages
+// serves people.
 
 import Base
 import BrokerClient
@@ -12,15 +12,15 @@ import Telemetry
 
 /// The gateway without its socket.
 public struct Gateway: Sendable {
-    /// The settings it started with.
+    /// The gateway's settings.
     public struct Options: Sendable {
-        /// How long a command's answer is waited for.
+        /// How long to wait for a command's answer.
         public var answerMilliseconds = 10_000
         /// Whether the pages are reached by https, so that cookies are marked Secure.
         public var isBehindTLS = false
         public var proxies: TrustedProxies?
         public var fileRoots: [String] = []
-        /// The folder of packages, from which the marketplace has pages and pictures.
+        /// The folder of packages, for the marketplace's pages and pictures.
         public var packages = ""
         /// How long a session of the pages lasts.
         public var sessionSeconds = Sessions.usualSeconds
@@ -40,7 +40,7 @@ public struct Gateway: Sendable {
     private let visitors: RateLimit
     private let traffic = Traffic()
     private let proxies: TrustedProxies?
-    /// Of the thread that follows the topics.
+    /// The health of the thread that follows the topics.
     public let health: Health
     private let refused: @Sendable ([String: String]) -> Void
 
@@ -63,7 +63,7 @@ public struct Gateway: Sendable {
         proxies = options.proxies
         let (perSecond, atOnce) = (policy.quotas.requestsPerSecond, policy.quotas.requestsAtOnce)
         rate = RateLimit(perSecond: perSecond, burst: atOnce)
-        // Those without a token: by address, fewer.
+        // Clients without a token: by address, with a lower rate.
         strangers = RateLimit(perSecond: max(1, perSecond / 4), burst: atOnce)
         let desk = CommandDesk(
             model: model, broker: broker, world: world,
@@ -83,7 +83,7 @@ public struct Gateway: Sendable {
             client: client, unsigned: unsigned, isBehindTLS: options.isBehindTLS, store: store)
     }
 
-    /// Answers a request. Never throws: what can go wrong is an answer as well.
+    /// Answers a request. Never throws: every failure is an answer.
     public func handle(_ request: HTTPRequest) -> HTTPResponse {
         let began = world.now()
         var request = request
@@ -98,7 +98,7 @@ public struct Gateway: Sendable {
         return response
     }
 
-    /// Answers what the server turned away before it was a request.
+    /// Answers what the server refused before it became a request.
     public static let refuse: @Sendable (HTTPServer.Refusal) -> HTTPResponse = { refusal in
         switch refusal {
         case .bodyTooLarge(let most): APIError.tooLarge(most).response
@@ -109,10 +109,10 @@ public struct Gateway: Sendable {
         }
     }
 
-    /// Bytes of a body of somebody who shows neither a token nor a session: a form to sign in has fewer.
+    /// The limit of a body without a token or session: a sign-in form is smaller.
     public static let strangersBody = 64 << 10
 
-    /// What a request may take, by who sends it. Never waits, because one thread asks for all connections.
+    /// The limits of a request, depending on its sender. Never waits, because one thread calls it for all connections.
     public func admit(_ request: HTTPRequest) -> HTTPServer.Admission {
         let bearer = Result { try principal(of: request, mayWait: false) }
         let isKnown = (try? bearer.get()) != nil || pages.sessions[request.cookie("session")] != nil
@@ -178,7 +178,7 @@ public struct Gateway: Sendable {
         }
     }
 
-    /// Whose token a request shows: one of the tokens file, or a JWT of the identity provider.
+    /// The holder of a request's token: from the tokens file, or from a JWT of the identity provider.
     private func principal(of request: HTTPRequest, mayWait: Bool) throws -> Principal {
         let words = (request["authorization"] ?? "").split(separator: " ", maxSplits: 1)
         guard words.count == 2, words[0].lowercased() == "bearer" else { throw APIError.noToken }
@@ -190,7 +190,7 @@ public struct Gateway: Sendable {
         }
     }
 
-    /// Takes one request of an account's, however many tokens and sessions it has; nil if it is served, otherwise the
+    /// Counts one request of an account, over all its tokens and sessions; nil if it may be served, otherwise the
     /// seconds to wait.
     private func take(_ principal: Principal) -> Int? {
         guard let wait = rate.take("account \(principal.account)", at: world.now()) else { return nil }
@@ -206,7 +206,7 @@ public struct Gateway: Sendable {
     }
 
     private func people(_ request: HTTPRequest) -> HTTPResponse {
-        // A right token is not refused for the wrong ones that others show from the same address.
+        // A valid token is not refused because of wrong ones from the same address.
         let principal = pages.sessions[request.cookie("session")]?.principal ?? pages.signingIn(request)
         let wait =
             if let principal {

@@ -6,12 +6,12 @@ public struct HTTPRequest: Sendable {
     /// The path's parts, percent-decoded one by one: a `%2F` stays inside its part.
     public var path: [String]
     public var query: [String: String]
-    /// Names in lower case; of a repeated header the last.
+    /// Names in lower case; of a repeated header, the last.
     public var headers: [String: String]
     public var body: [UInt8]
     /// The peer's address.
     public var peer: String
-    /// A form that was sent in parts, which the server takes apart; nil for any other body, and for a malformed one.
+    /// A form sent in parts, decoded by the server; nil for any other body, and for a malformed one.
     public var parts: FormParts?
     /// What the admission found out about its sender.
     public var sender: (any Sendable)?
@@ -41,7 +41,7 @@ public struct HTTPRequest: Sendable {
     /// A header by its name in lower case.
     public subscript(header: String) -> String? { headers[header] }
 
-    /// The fields of a form as browsers send it; nil where it is malformed.
+    /// The fields of a form as browsers send it; nil if it is malformed.
     public var form: [String: String]? {
         if let parts { return parts.texts }
         return FormParts.isOne(headers) ? nil : Self.fields(String(decoding: body, as: UTF8.self), most: 65_536)
@@ -97,7 +97,7 @@ public struct HTTPResponse: Sendable {
     /// What is sent.
     public enum Body: Sendable {
         case bytes([UInt8])
-        /// Gives the next piece when there is one, blocking for some seconds at most; nil ends the response.
+        /// Returns the next piece when there is one, blocking for at most some seconds; nil ends the response.
         case stream(@Sendable () -> [UInt8]?)
     }
 
@@ -111,7 +111,7 @@ public struct HTTPResponse: Sendable {
         body = .bytes(bytes)
     }
 
-    /// Words for a person or a log.
+    /// A text for a person or a log.
     public static func text(_ status: Int, _ words: String) -> HTTPResponse {
         HTTPResponse(status, type: "text/plain; charset=utf-8", Array(words.utf8))
     }
@@ -126,6 +126,6 @@ public struct HTTPResponse: Sendable {
         headers.first { $0.name.lowercased() == header.lowercased() }?.value
     }
 
-    /// The body where it is bytes.
+    /// The body, if it is bytes.
     public var bytes: [UInt8] { if case .bytes(let bytes) = body { bytes } else { [] } }
 }

@@ -1,5 +1,6 @@
-// Serves HTTP through libmicrohttpd, which only this file knows: one thread for each request, bounded in number, size and
-// time. The front door finds out whether a request's head is sound; all other code uses `HTTPRequest` and `HTTPResponse`.
+// Serves HTTP through libmicrohttpd, which only this file uses: one thread for each request, with limits for number,
+// size and time. The front door checks whether a request's head is sound; all other code uses `HTTPRequest` and
+// `HTTPResponse`.
 
 import CLibmicrohttpd
 import Glibc
@@ -13,9 +14,9 @@ public final class HTTPServer: @unchecked Sendable {
         public var description: String
     }
 
-    /// Bounds for what clients may take.
+    /// The limits for clients.
     public struct Limits: Sendable {
-        /// Bytes of one body, of somebody who is known.
+        /// Bytes of one body, from a known client.
         public var body = 1 << 20
         /// Bytes of all bodies that are being read or handled.
         public var bodiesTogether = 64 << 20
@@ -23,23 +24,23 @@ public final class HTTPServer: @unchecked Sendable {
         public var connectionsOfOneAddress = 128
         /// Addresses that many clients share.
         public var isProxy: @Sendable (String) -> Bool = { _ in false }
-        /// For a head, from the connection on.
+        /// For a head, from the start of the connection.
         public var headTime = Duration.seconds(10)
         /// For the rest of a request.
         public var bodyTime = Duration.seconds(30)
-        /// For an answer to be read; a stream has no such time.
+        /// For reading an answer; streams have no limit.
         public var answerTime = Duration.seconds(120)
-        /// A connection on which nothing moves for so long is closed.
+        /// A connection without traffic is closed after this time.
         public var idleSeconds: UInt32 = 30
 
         public init() {}
     }
 
-    /// What a request may take, decided when its head is there.
+    /// The limits of a request, decided after its head.
     public struct Admission: Sendable {
         /// Bytes of its body.
         public var body: Int
-        /// Whether it comes from somebody who is known: some connections are kept for them.
+        /// Whether the client is known: some connections are reserved for known clients.
         public var isKnown: Bool
         /// Passed on with the request, so that it is found out once.
         public var sender: (any Sendable)?
@@ -51,14 +52,14 @@ public final class HTTPServer: @unchecked Sendable {
         }
     }
 
-    /// What is answered without asking `handle`.
+    /// Requests that are answered without `handle`.
     public enum Refusal: Sendable {
         case bodyTooLarge(most: Int)
         case headTooLarge(most: Int)
         case badTarget
-        /// The head can be read in more than one way; with what makes it so.
+        /// The head is ambiguous; with the reason.
         case unsound(String)
-        /// Too many connections, or too many bytes of bodies at once.
+        /// Too many connections, or too many bytes of bodies.
         case busy
     }
 
@@ -68,12 +69,11 @@ public final class HTTPServer: @unchecked Sendable {
     let connections = Connections()
     private var daemon: OpaquePointer?
     private var door: FrontDoor?
-    /// Of use where port 0 asked for any.
+    /// The actual port, if port 0 was requested.
     public let port: UInt16
 
-    /// Listens at once. `admit` says what a request may take when its head has come; nil gives everybody the same.
-    /// `handle` is called on the request's thread and may block; `refuse` words what is turned away before it becomes a
-    /// request.
+    /// Listens at once. `admit` decides the limits of a request after its head; nil gives everybody the same. `handle`
+    /// is called on the request's thread and may block; `refuse` answers what is refused before it becomes a request.
     public init(
         address: String, port: UInt16, limits: Limits = Limits(),
         refuse: @escaping @Sendable (Refusal) -> HTTPResponse = HTTPServer.plainly,
@@ -90,7 +90,7 @@ public final class HTTPServer: @unchecked Sendable {
         }
         guard let listener = Listener(address: address, port: port) else { throw fault() }
         self.port = listener.port
-        // The daemon holds us without a count: `stop` ends all its threads before we go.
+        // The daemon does not retain us: `stop` ends all its threads before we are released.
         let context = Unmanaged.passUnretained(self).toOpaque()
         daemon = shim_start(
             UInt32(limits.connections + 16), limits.idleSeconds, requestArrives, context, requestBegins, requestEnds,
@@ -114,7 +114,7 @@ public final class HTTPServer: @unchecked Sendable {
     private struct Daemon: @unchecked Sendable {
         let pointer: OpaquePointer
 
-        /// The daemon closes the socket, also where it does not take it.
+        /// The daemon closes the socket, even if it does not accept it.
         func add(_ caller: Listener.Caller, else failed: () -> Void) {
             var address = caller.address
             let isTaken = withUnsafePointer(to: &address) {

@@ -1,4 +1,4 @@
-// What libmicrohttpd calls while a request arrives, on the request's own thread.
+// libmicrohttpd's callbacks while a request arrives, on the request's thread.
 
 import CLibmicrohttpd
 import Glibc
@@ -56,7 +56,7 @@ func requestArrives(
     if !incoming.hasBegun {
         incoming.hasBegun = true
         incoming.most = server.connections.admission(of: socket)?.body ?? 0
-        // Refused before it is sent: answering now makes libmicrohttpd close the connection.
+        // Refused before it is sent: an answer now makes libmicrohttpd close the connection.
         if let length = headers(of: connection)["content-length"].flatMap(Int.init), length > incoming.most {
             return queue(server.refuse(.bodyTooLarge(most: incoming.most)), on: connection)
         }
@@ -87,7 +87,7 @@ func requestArrives(
 }
 
 extension Incoming {
-    /// Takes a piece of the body; what says why not, where it does not.
+    /// Takes a piece of the body; returns the reason if it cannot.
     fileprivate func take(_ data: UnsafePointer<CChar>?, _ count: Int, _ server: HTTPServer) -> HTTPServer.Refusal? {
         guard body.count + count <= most else { return .bodyTooLarge(most: most) }
         guard server.connections.reserve(count, of: server.limits.bodiesTogether) else { return .busy }

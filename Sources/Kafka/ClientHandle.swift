@@ -107,7 +107,7 @@ extension Duration {
     }
 }
 
-/// A point in time that a chain of blocking calls must not pass.
+/// A time that a chain of blocking calls must not exceed.
 struct Deadline {
     private let instant: ContinuousClock.Instant
 

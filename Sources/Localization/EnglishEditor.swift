@@ -1,4 +1,4 @@
-// The Editor in English: a line `code = text` each.
+// The Editor in English, one `code = text` a line.
 
 extension Localization {
     static let englishEditor = #"""

@@ -1,4 +1,4 @@
-// The texts about quotas in English: a line `code = text` each.
+// The English texts about quotas, one `code = text` a line.
 
 extension Localization {
     static let englishQuotas = #"""

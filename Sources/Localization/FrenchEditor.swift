@@ -1,4 +1,4 @@
-// The Editor in French: a line `code = text` each.
+// The Editor in French, one `code = text` a line.
 
 extension Localization {
     static let frenchEditor = #"""

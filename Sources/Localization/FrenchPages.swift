@@ -1,4 +1,5 @@
-// The pages in French: a line `code = text` each. What the marketplace and the operators read is behind what publishers read.
+// The pages in French, one `code = text` a line: publishers' texts first, then those of the marketplace and of
+// operators.
 
 extension Localization {
     static let frenchPages = #"""

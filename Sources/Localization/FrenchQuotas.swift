@@ -1,4 +1,4 @@
-// The texts about quotas in French: a line `code = text` each.
+// The French texts about quotas, one `code = text` a line.
 
 extension Localization {
     static let frenchQuotas = #"""

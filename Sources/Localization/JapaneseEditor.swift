@@ -1,4 +1,4 @@
-// The Editor in Japanese: a line `code = text` each.
+// The Editor in Japanese, one `code = text` a line.
 
 extension Localization {
     static let japaneseEditor = #"""

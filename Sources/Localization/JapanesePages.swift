@@ -1,4 +1,5 @@
-// The pages in Japanese: a line `code = text` each. What the marketplace and the operators read is behind what publishers read.
+// The pages in Japanese, one `code = text` a line: publishers' texts first, then those of the marketplace and of
+// operators.
 
 extension Localization {
     static let japanesePages = #"""

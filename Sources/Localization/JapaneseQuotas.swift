@@ -1,4 +1,4 @@
-// The texts about quotas in Japanese: a line `code = text` each.
+// The Japanese texts about quotas, one `code = text` a line.
 
 extension Localization {
     static let japaneseQuotas = #"""

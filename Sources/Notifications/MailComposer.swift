@@ -8,12 +8,12 @@ import Offers
 /// Addresses and languages of the mails that a transition makes.
 struct MailComposer: Sendable {
     let from: EmailAddress
-    /// Name of the sender; none: that of the pipeline in the language of the mail.
+    /// The sender's name; nil: the pipeline's name in the language of the mail.
     let fromName: String?
     let operatorAddress: EmailAddress
     let operatorLanguage: Language
     let domain: String
-    /// Address of the gateway's pages, without a slash at its end.
+    /// The address of the gateway's pages, without a trailing slash.
     let pages: String
     private let policy: MailPolicy
     private let limit: MailLimit

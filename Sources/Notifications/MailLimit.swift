@@ -10,7 +10,7 @@ import Synchronization
 final class MailLimit: Sendable {
     enum Answer {
         case granted
-        /// The limit is reached: these mails still go out, to say so.
+        /// The limit is reached: these mails are still sent, and say so.
         case last
         case refused
     }
@@ -20,7 +20,7 @@ final class MailLimit: Sendable {
         var isClosed = false
     }
 
-    /// Hours that are kept: those of several partitions are not read in step.
+    /// Hours that are kept, because several partitions are not read in step.
     private static let hoursKept = 48
 
     private let quotas: Quotas?
@@ -29,7 +29,7 @@ final class MailLimit: Sendable {
     /// Without quotas there may be any number.
     init(_ quotas: Quotas?) { self.quotas = quotas }
 
-    /// Asks for so many mails about an offer.
+    /// Requests this many mails about an offer.
     func ask(_ mails: Int, about offer: OfferKey, to audience: Notification.Audience, at time: Timestamp) -> Answer {
         guard let quotas else { return .granted }
         let limits = [
@@ -57,6 +57,6 @@ final class MailLimit: Sendable {
 
     private static func hour(of time: Timestamp) -> Int64 { time.milliseconds / length }
 
-    /// When the next hour begins.
+    /// The start of the next hour.
     static func end(of time: Timestamp) -> Timestamp { Timestamp(milliseconds: (hour(of: time) + 1) * length) }
 }

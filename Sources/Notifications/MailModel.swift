@@ -1,11 +1,11 @@
-// What a mail may say of a transition. The one gate between outside text and a mail: everything that passes is cleaned and
-// bounded here, so that a whole mail stays below 200 KB whatever was sent (R33).
+// What a mail says about a transition. All outside text for mails passes here and is cleaned and bounded, so that a
+// whole mail stays below 200 KB whatever was sent (R33).
 
 import Base
 import Localization
 import Offers
 
-/// A transition as a mail tells it, in the language of its reader.
+/// A transition in the form for mails, in its reader's language.
 struct MailModel: Equatable {
     struct Step: Equatable {
         var name: String
@@ -28,18 +28,18 @@ struct MailModel: Equatable {
     var title: String
     var submission: String?
     var step: Step?
-    /// What the state is called in the process of the submission, else in general.
+    /// The name of the state in the submission's process, otherwise the general one.
     var state: String
     var time: Timestamp
-    /// The reason of a refusal or fault, the text of a support request.
+    /// The reason of a refusal or fault, or the text of a support request.
     var reason: String?
-    /// The longest expected time that is up.
+    /// The longest expected time, if it was exceeded.
     var limit: String?
     var command: String
     var ticket: String
     var by: String
     var cause: String
-    /// As many problems as fit, and how many there are.
+    /// As many problems as fit, and their total number.
     var problems: [ProblemText]
     var problemCount: Int
     var notes: [String]
@@ -48,9 +48,9 @@ struct MailModel: Equatable {
     var publisherAddresses: [Mailbox]
     /// Whether this goes to an operator because the submission has no address that mail could go to.
     var isUndeliverable = false
-    /// Whether a limit lets no more mails through in this hour.
+    /// Whether a limit allows no more mails in this hour.
     var isLast = false
-    /// Address of the offer's page.
+    /// The address of the offer's page.
     var page: String
 
     init(
@@ -86,7 +86,7 @@ struct MailModel: Equatable {
         notes = transition.notes.prefix(Bound.remarks).map { $0.text(in: language).oneLine(Bound.remark) }.filter {
             !$0.isEmpty
         }
-        // A link that was cut leads nowhere, so a long one is left out.
+        // A truncated link leads nowhere, so a long one is left out.
         links = transition.links.filter { $0.utf8.count <= Bound.remark }.prefix(Bound.remarks)
             .map { $0.oneLine(Bound.remark) }.filter { !$0.isEmpty }
         self.publisherAddresses = publisherAddresses
@@ -94,7 +94,7 @@ struct MailModel: Equatable {
     }
 }
 
-/// Bytes of UTF-8, and how many of a kind.
+/// Bytes of UTF-8, and numbers of elements.
 private enum Bound {
     static let word = 120
     static let title = 200
@@ -103,11 +103,11 @@ private enum Bound {
     static let remarks = 5
     static let problemText = 1000
     static let problems = 100
-    /// What the problems may take of a mail as it is sent, both forms together.
+    /// How much of the sent mail the problems may take, both forms together.
     static let problemsAsSent = 90_000
 }
 
-/// The first problems, cleaned, as many as the bounds allow; always at least one.
+/// The first problems, cleaned, as many as the bounds allow; at least one.
 private func fitting(_ problems: [Problem], in language: Language) -> [MailModel.ProblemText] {
     var room = Bound.problemsAsSent
     var fitting: [MailModel.ProblemText] = []

@@ -81,7 +81,7 @@ extension LogMessage {
         }
     }
 
-    /// Subjects of `kafka client` lines, and what to do. librdkafka has more; these need somebody.
+    /// Subjects of `kafka client` lines, and what to do. librdkafka has more; these need attention.
     public static let facilities: [(name: String, meaning: String, remedy: String)] = [
         (
             "COMMIT", "A commit was rolled back: a rebalance, or a broker that does not answer. It is repeated.",

@@ -1,5 +1,5 @@
-// Every message that a program of the pipeline logs. `docs/reference/logs.md` is made from this list, so what an operator sees in a
-// log is found there.
+// Every message that a program of the pipeline logs. `docs/reference/logs.md` is generated from this list, so an
+// operator finds every message there.
 
 /// The constant part of a log line; values that vary are in other members. The raw value is stable: scripts and alerts may
 /// compare it.
@@ -53,7 +53,7 @@ public enum LogMessage: String, Sendable, CaseIterable {
         }
     }
 
-    /// Of a Kafka client's line it is the most severe one.
+    /// For lines of a Kafka client, the most severe level.
     public var level: Level {
         switch self {
         case .metricsServed, .joined, .restored, .ready, .stopped, .step, .event, .delivered, .command, .resumed,

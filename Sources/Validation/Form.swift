@@ -1,10 +1,10 @@
-// The forms of single values: identifiers, addresses, numbers of things. Each is a yes or no about one text.
+// The forms of single values: identifiers, addresses, numbers. Each is a yes or no about one text.
 
 import Base
 import FoundationEssentials
 import Offers
 
-/// Whether a text has the form that its kind demands.
+/// Whether a text has the form that its kind requires.
 package enum Form {
     package static func holds(_ kind: Policy.Kind, _ text: String) -> Bool {
         switch kind {
@@ -61,7 +61,7 @@ package enum Form {
     }
 }
 
-/// `X.Y.Z`, ordered number by number.
+/// `X.Y.Z`, compared number by number.
 struct Version: Comparable {
     let numbers: [Int]
 

@@ -1,5 +1,5 @@
-// What comes with the command and the profile rather than with the document: the allow-list, the addresses for mail, and
-// the terms that the offer was live with.
+// The parts that come from the command and the profile instead of the document: the allow-list, the addresses for mail,
+// and the terms of the live offer.
 
 import Assets
 import Base
@@ -8,7 +8,7 @@ import JSON
 import Offers
 
 extension Review {
-    /// The command's allow-list wins over the document's (R16): it takes its place, and the same rules hold for it.
+    /// The command's allow-list replaces the document's (R16), and the same rules apply to it.
     mutating func takeAllowListOfCommand() {
         guard let list = check.allowList else { return }
         let subscriptions = AllowList(list).entries.map { entry in
@@ -19,7 +19,7 @@ extension Review {
         document = document.setting("audience", audience)
     }
 
-    /// Mail must have somewhere to go where the profile demands it (R3). Addresses of the document are a field's matter.
+    /// If the profile requires it, mail must have a recipient (R3). `FieldRules` checks the document's addresses.
     mutating func checkNotificationAddresses() {
         let pointer = "/notifications/emails"
         let inDocument = Set(document["notifications"]?["emails"]?.items.compactMap(\.text) ?? [])
@@ -38,7 +38,7 @@ extension Review {
         }
     }
 
-    /// Mail goes only where the policy lets it go for this publisher.
+    /// Mail only goes where the policy allows it for this publisher.
     private mutating func checkMailDomains(_ addresses: Set<String>, at pointer: String) {
         guard let policy = check.policy.mail, let publisher = document["publisher"]?.text,
             let domains = policy.domains(of: publisher)
@@ -113,7 +113,7 @@ extension Review {
 }
 
 extension JSONNode {
-    /// This object with a member added or replaced; anything else than an object stays as it is.
+    /// This object with a member added or replaced; a value of another type is returned unchanged.
     fileprivate func setting(_ name: String, _ value: JSONNode) -> JSONNode {
         guard case .object(var members) = self else { return self }
         if let index = members.firstIndex(where: { $0.name == name }) {

@@ -1,10 +1,10 @@
-// One download: as many connections as the policy allows, each bringing a part, and what arrived is noted so that the next
-// try, of this process or another, continues from there. The first request is a plain GET; its answer says whether parts of
-// the file can be asked for.
+// One download with as many connections as the policy allows, each for a part. Notes what has arrived, so that the next
+// try, of this process or another, continues there. The first request is a plain GET; its answer says whether parts of
+// the file can be requested.
 import FoundationEssentials
 import Glibc
 
-/// To be used once, by one thread. Nothing of it outlives `run`.
+/// Use it once, in one thread. Nothing of it outlives `run`.
 final class Download {
     static let longestPause = Duration.seconds(60)
 
@@ -20,7 +20,7 @@ final class Download {
     private let group: TransferGroup
     var note: DownloadNote
     var parts: [(transfer: Transfer, part: DownloadPart)] = []
-    /// Connections that the host bears: one until it has answered, fewer after each "too many requests".
+    /// Connections that the host tolerates: one until it has answered, fewer after each "too many requests".
     var allowed = 1
     var hasAnswered = false
     private(set) var received: Int64 = 0
@@ -30,10 +30,10 @@ final class Download {
     /// Connections in a row that brought nothing, and the sum of those that broke.
     var (failures, breaks) = (0, 0)
     var pauseEnd = ContinuousClock.now
-    /// From when, and beyond how many bytes, the least rate is demanded.
+    /// The start, and the bytes before it, for measuring the least rate.
     var (rateSince, rateFrom) = (ContinuousClock.now, Int64(0))
 
-    /// Continues from where an earlier try, which `notePath` describes, has brought `file`.
+    /// Continues an earlier try, which `notePath` describes and whose bytes are in `file`.
     init(
         _ url: String, policy: FetchPolicy, access: RegistryAccess?, to file: OpenFile, note notePath: String,
         arrival: Arrival? = nil, check: @escaping () throws -> Void,
@@ -48,9 +48,10 @@ final class Download {
         if let earlier = try DownloadNote.read(notePath), earlier.address == address { note = earlier }
     }
 
-    /// Brings all of the file.
+    /// Downloads the whole file.
     /// - Returns: its length in bytes.
-    /// - Throws: `AssetProblem`, `AssetError`, and what `check` throws. What arrived is noted, unless it is a problem.
+    /// - Throws: `AssetProblem`, `AssetError`, and whatever `check` throws. Notes what has arrived, unless there is a
+    ///   problem.
     func run() throws -> Int64 {
         defer { stop() }
         try prepare()
@@ -79,8 +80,8 @@ final class Download {
         return note.length ?? 0
     }
 
-    /// A host that sends, and too slowly, is the publisher's to change. What keeps a host from sending may pass by itself: its
-    /// tries are bounded, as all of the download is.
+    /// A host that sends too slowly is the publisher's problem. A host that sends nothing may recover: its tries are
+    /// bounded, like the whole download.
     private func demandRate() throws {
         let elapsed = ContinuousClock.now - rateSince
         guard received > receivedAtFailure, elapsed > policy.leastRateAfter, !note.isWhole,
@@ -89,7 +90,7 @@ final class Download {
         throw FetchFindings.tooSlow(policy.leastRate, start)
     }
 
-    /// Nothing is continued but bytes that are there. Without a length no part is asked for.
+    /// Continues only with bytes on disk. Without a length, no part is requested.
     private func prepare() throws {
         let found = try file.length()
         if note.done.count == 0 || found != note.length { (note.length, note.done) = (nil, ByteRanges()) }
@@ -99,7 +100,7 @@ final class Download {
 
     // MARK: Connections
 
-    /// Gives every connection that is free a part.
+    /// Gives a part to every free connection.
     private func fill() throws {
         guard pauseEnd <= .now else { return }
         while let range = nextPart() {
@@ -144,7 +145,7 @@ final class Download {
 
     // MARK: Notes
 
-    /// Throws away what arrived. The note goes first: it must not speak of bytes that are gone.
+    /// Discards what has arrived. The note goes first: it must not describe bytes that are gone.
     func begin(_ changes: Int) throws {
         stop()
         arrival?.restart()
@@ -154,7 +155,7 @@ final class Download {
         try file.truncate(to: 0)
     }
 
-    /// Continues with the one connection that was asked for the whole file, or begins one.
+    /// Continues with the connection that requested the whole file, or begins one.
     func withoutRanges() throws {
         note.takesRanges = false
         guard let whole = parts.first(where: { !$0.part.isRange }) else { return try begin(note.changes) }
@@ -165,12 +166,12 @@ final class Download {
         whole.part.end = note.length ?? whole.part.end
         note.done = ByteRanges()
         try note.write(notePath)
-        // What other connections wrote may be anything, and zeros are not written over it.
+        // Other connections may have written anything, and zeros are not written over it.
         try file.truncate(to: whole.part.position)
         try file.truncate(to: whole.part.end)
     }
 
-    /// Counts what every connection has brought, on the disk.
+    /// Notes the bytes of all connections that are on disk.
     private func keepNote() throws {
         for part in parts.map(\.part) {
             try part.write()
@@ -200,7 +201,7 @@ final class Download {
         told = now
     }
 
-    /// Milliseconds until a connection can be begun, or something must be looked at.
+    /// Milliseconds until a connection may begin, or something must be checked.
     private var patience: Int {
         let pause = (pauseEnd - .now).components
         guard pause.seconds < 1 else { return 1000 }

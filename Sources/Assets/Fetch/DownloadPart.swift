@@ -1,16 +1,16 @@
-// A part of a download that one connection brings.
+// A part of a download, for one connection.
 import FoundationEssentials
 
 final class DownloadPart {
-    /// What was asked for; of a whole file whose length nobody knows, without end.
+    /// The requested range; for a whole file of unknown length, without an end.
     let asked: Range<Int64>
-    /// Whether only this part was asked for, or the whole file.
+    /// Whether only this part was requested, or the whole file.
     let isRange: Bool
-    /// Where it ends for us: lower than asked where another connection took over the rest.
+    /// Its present end: lower than requested if another connection took over the rest.
     var end: Int64
     /// The next byte that the connection brings, and the next one that is written.
     private(set) var (position, written): (Int64, Int64)
-    /// Redirects followed on the way here.
+    /// Redirects that were followed.
     var redirects = 0
     private let file: OpenFile
     /// What is not written yet. A connection brings bytes in small pieces, of which each would cost a call.
@@ -33,7 +33,7 @@ final class DownloadPart {
     /// What is in the file.
     var taken: Range<Int64> { asked.lowerBound..<written }
     var isEmpty: Bool { position == asked.lowerBound }
-    /// What this connection still has before it.
+    /// The rest for this connection.
     var rest: Range<Int64> { min(position, end)..<end }
 
     /// Takes what belongs to this part.

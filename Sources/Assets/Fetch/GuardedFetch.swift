@@ -1,23 +1,23 @@
-// The one way out to what publishers name. `https` to public addresses, `file` under configured roots, nothing else
-// unless the policy says so; every redirect is checked like the first address.
+// The only way to fetch what publishers name. `https` to public addresses, `file` under configured roots, and nothing
+// else unless the policy allows it; every redirect is checked like the first address.
 import FoundationEssentials
 import Glibc
 
 /// A file that was fetched or found.
 public struct FetchedFile: Sendable, Equatable {
-    /// A path without links: a file, or a directory (of `file://`, or of a registry).
+    /// A path without links: a file, or a directory (from `file://` or a registry).
     public let path: String
-    /// In bytes; zero for a directory that was found.
+    /// In bytes; zero for an existing directory.
     public let length: Int64
-    /// It was downloaded, copied or pulled to `path`; the caller calls `remove` when it is done with it.
+    /// It was downloaded, copied or pulled to `path`; the caller must call `remove` after use.
     public let isDownload: Bool
 
-    /// What was found at or brought to `path`.
+    /// The file at `path`.
     public init(path: String, length: Int64, isDownload: Bool) {
         (self.path, self.length, self.isDownload) = (path, length, isDownload)
     }
 
-    /// Removes a download or copy; a file that was found stays.
+    /// Removes a download or copy; keeps an existing file.
     public func remove() {
         guard isDownload else { return }
         try? FileManager.default.removeItem(atPath: path)
@@ -27,19 +27,19 @@ public struct FetchedFile: Sendable, Equatable {
 
 /// How far a download is.
 public struct FetchProgress: Sendable, Equatable {
-    /// Bytes that have arrived, those of earlier tries included.
+    /// Bytes that have arrived, including earlier tries.
     public let bytesDone: Int64
-    /// Of the whole file; nil if the host does not say it.
+    /// Of the whole file; nil if the host does not send it.
     public let bytesTotal: Int64?
 }
 
-/// The answer of a host to what was sent.
+/// A host's answer to what was sent.
 public struct FetchAnswer: Sendable, Equatable {
     /// The HTTP status.
     public let status: Int
-    /// The beginning of the body, as much as was asked for.
+    /// The requested beginning of the body.
     public let body: Data
-    /// Values of the headers that were asked for and came, by the names they were asked by.
+    /// The values of the requested headers, by their names.
     public var headers: [String: String] = [:]
 
     public init(status: Int, body: Data, headers: [String: String] = [:]) {
@@ -47,9 +47,9 @@ public struct FetchAnswer: Sendable, Equatable {
     }
 }
 
-/// Fetches under a policy. Blocking; a value, so any thread may use its own copy.
-/// Everything throws `AssetProblem` for what the publisher must mend, `AssetError` for what is worth another try, and
-/// whatever `check` throws. `check` is called often while bytes come in and about once a second while none do.
+/// Fetches under a policy. Blocking; a value, so any thread may use a copy. Everything throws `AssetProblem` for what
+/// the publisher must fix, `AssetError` if another try may help, and whatever `check` throws. Calls `check` often while
+/// bytes arrive, and about once a second while none do.
 public struct GuardedFetch: Sendable {
     /// What it may do.
     public let policy: FetchPolicy
@@ -64,15 +64,15 @@ public struct GuardedFetch: Sendable {
         return GuardedFetch(policy: policy)
     }
 
-    /// The same for a kind of file that has so many bytes at most: a longer one is refused by the length that its host
-    /// announces, before its first byte.
+    /// The same for files of at most this many bytes: a longer one is refused by its announced length, before its first
+    /// byte.
     public func atMost(_ bytes: Int64) -> GuardedFetch {
         var policy = policy
         policy.maxBytes = min(bytes, policy.maxBytes)
         return GuardedFetch(policy: policy)
     }
 
-    /// Makes what the URL names a local file: `file://` stays where it is, all else is downloaded to `path`.
+    /// Makes the URL's file local: `file://` stays where it is, everything else is downloaded to `path`.
     public func fetch(
         _ url: String, to path: String, check: () throws -> Void = {}, progress: (FetchProgress) -> Void = { _ in }
     ) throws -> FetchedFile {
@@ -81,9 +81,9 @@ public struct GuardedFetch: Sendable {
         return FetchedFile(path: path, length: length, isDownload: true)
     }
 
-    /// Makes a copy at `path` of the file that the URL names, wherever it is: nobody else writes to it, and what was looked
-    /// at is what is used. The caller removes it.
-    /// - Parameter bytes: of what is longer, nothing is kept.
+    /// Makes a copy at `path` of the URL's file: nobody else writes to it, so the checked bytes are the used ones. The
+    /// caller removes it.
+    /// - Parameter bytes: nothing longer is kept.
     public func copy(
         _ url: String, to path: String, atMost bytes: Int64, check: () throws -> Void = {},
         progress: (FetchProgress) -> Void = { _ in }
@@ -96,7 +96,7 @@ public struct GuardedFetch: Sendable {
         return FetchedFile(path: path, length: length, isDownload: true)
     }
 
-    /// Makes a file at `path` of what `fill` gives; it appears only when all of it is there.
+    /// Makes a file at `path` with `fill`; it appears only when it is complete.
     private func write(to path: String, _ fill: (SparseWriter) throws -> Void) throws -> Int64 {
         let file = try lock(path + ".partial")
         try file.truncate(to: 0)
@@ -111,15 +111,15 @@ public struct GuardedFetch: Sendable {
         return writer.offset
     }
 
-    /// The file for writing, with nobody else writing.
+    /// The file for writing, locked.
     func lock(_ partial: String) throws -> OpenFile {
         let file = try OpenFile.writing(partial)
         guard try file.tryLock(), try file.isStillNamed() else { throw AssetError.busy(path: partial) }
         return file
     }
 
-    /// All bytes of something small, within `smallFileTimeout`.
-    /// - Parameter limit: in bytes; what is longer is a finding.
+    /// All bytes of a small file, within `smallFileTimeout`.
+    /// - Parameter limit: in bytes; a longer file is a finding.
     public func read(_ url: String, limit: Int, check: () throws -> Void = {}) throws -> Data {
         if url.lowercased().hasPrefix("file:") {
             let found = try LocalFiles(policy: policy).find(url)
@@ -131,7 +131,7 @@ public struct GuardedFetch: Sendable {
         return try small(url, limit: limit, check: check).bytes
     }
 
-    /// The same over http and https alone, with the media type that the answer names.
+    /// The same only over http and https, with the answer's media type.
     func small(
         _ url: String, limit: Int, accepting types: String? = nil, access: RegistryAccess? = nil,
         check: () throws -> Void
@@ -151,16 +151,16 @@ public struct GuardedFetch: Sendable {
 
     /// How something is sent.
     public enum Sending: Sendable, Equatable {
-        /// A GET with headers of its own: reading back what was sent.
+        /// A GET with headers, to read back what was sent.
         case get
         /// A POST of a body of this type.
         case post(Data, type: String)
     }
 
-    /// Sends and returns whatever status comes back, with the beginning of the body. Follows no redirect: data is sent
-    /// only where it was meant to go.
-    /// - Parameter headers: further headers; names and values of ours. What would be a line break is refused.
-    /// - Parameter wanted: names of headers of the answer.
+    /// Sends, and returns whatever status comes back, with the beginning of the body. Does not follow redirects: data
+    /// only go where they were meant to go.
+    /// - Parameter headers: our own additional headers. A line break in them is refused.
+    /// - Parameter wanted: the requested headers of the answer.
     public func send(
         _ sending: Sending, to url: String, headers: [String: String] = [:], wanted: [String] = [],
         bodyLimit: Int = 64 << 10, check: () throws -> Void = {}
@@ -170,7 +170,7 @@ public struct GuardedFetch: Sendable {
             (request.method, request.body) = (.post, body)
             request.headers["Content-Type"] = type
         }
-        // RFC 9110, 5.5: a line break in a value would begin a header, or a body, of somebody else's choice.
+        // RFC 9110, 5.5: a line break in a value would begin another header, or a body.
         let isSafe = request.headers.allSatisfy { name, value in
             (name + value).unicodeScalars.allSatisfy { $0.value >= 32 && $0.value != 127 }
         }
@@ -192,8 +192,8 @@ public struct GuardedFetch: Sendable {
         }
     }
 
-    /// Hands the bytes of what the URL names to `sink`.
-    /// - Returns: the media type that the answer names.
+    /// Passes the bytes of the URL's file to `sink`.
+    /// - Returns: the answer's media type.
     func get(
         _ url: String, accepting types: String? = nil, access: RegistryAccess? = nil, check: () throws -> Void,
         sink: @escaping (UnsafeRawBufferPointer) throws -> Bool

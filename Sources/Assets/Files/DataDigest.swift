@@ -1,9 +1,10 @@
-// The digest of what a file holds besides zeros. A disk is mostly zeros, and SHA-256 of all of it takes the time of its size. Once
-// certification has read all of a disk, copies are compared by this digest, in the time of the data.
+// The digest of a file's data without zeros. A disk is mostly zeros, and SHA-256 of the whole disk takes time in
+// proportion to its size. After certification has read the whole disk once, copies are compared by this digest, in
+// proportion to their data.
 import FoundationEssentials
 
-/// SHA-256 over the number and the bytes of each block that is not all zeros, and over the length. Two files have the same digest
-/// if their bytes are the same, wherever their holes are. One stream makes one digest.
+/// SHA-256 over the number and the bytes of each block that is not all zeros, and over the length. Two files have the
+/// same digest if their bytes are equal, wherever their holes are. One stream makes one digest.
 public final class DataDigestStream: ImageConsumer {
     private static let block = 64 << 10
 
@@ -11,7 +12,7 @@ public final class DataDigestStream: ImageConsumer {
     private var length: Int64 = 0
     /// Bytes of blocks that are not all zeros.
     private(set) var dataCount: Int64 = 0
-    /// The beginning of a block whose rest is in another chunk.
+    /// The beginning of a block that continues in another chunk.
     private var begun: [UInt8] = []
 
     /// An empty stream. Throws `AssetError.library`.
@@ -35,7 +36,7 @@ public final class DataDigestStream: ImageConsumer {
         }
     }
 
-    /// The digest of everything that was taken. To be called once, at the end. Throws `AssetError.library`.
+    /// The digest of all bytes. Call it once, at the end. Throws `AssetError.library`.
     public func digest() throws -> Digest {
         try finish()
         try add(number: length)

@@ -1,4 +1,4 @@
-// SHA-256 as a value ("sha256:<64 hex>") and as a stream over OpenSSL's EVP, which picks the processor's own SHA
+// SHA-256 as a value ("sha256:<64 hex>") and as a stream over OpenSSL's EVP, which uses the processor's SHA
 // instructions. Bytes go from the reader's buffer to OpenSSL without passing through Swift one at a time.
 import CLibcrypto
 import FoundationEssentials
@@ -70,7 +70,7 @@ extension Digest: CustomStringConvertible, Codable {
     /// `sha256:` and the digits.
     public var description: String { "sha256:" + hex }
 
-    /// Reads the notation of `init(_:)`; anything else is corrupt data.
+    /// Reads the form of `init(_:)`; anything else is corrupt data.
     public init(from decoder: any Decoder) throws {
         let container = try decoder.singleValueContainer()
         let text = try container.decode(String.self)
@@ -81,7 +81,7 @@ extension Digest: CustomStringConvertible, Codable {
         self = digest
     }
 
-    /// Writes the notation of `init(_:)`.
+    /// Writes the form of `init(_:)`.
     public func encode(to encoder: any Encoder) throws {
         var container = encoder.singleValueContainer()
         try container.encode(description)
@@ -117,7 +117,7 @@ public final class DigestStream: ImageConsumer {
     /// Adds a chunk of a file.
     public func take(_ chunk: ImageChunk) throws { try take(chunk.bytes) }
 
-    /// The digest of all bytes taken. To be called once, at the end.
+    /// The digest of all bytes. Call it once, at the end.
     public func digest() throws -> Digest {
         var raw = [UInt8](repeating: 0, count: 32)
         guard EVP_DigestFinal_ex(context, &raw, nil) == 1 else {

@@ -1,22 +1,22 @@
-// Reads a file once, in large chunks, and hands each chunk to every consumer: digest, footer, partition table, scanner,
-// copy. Memory is one chunk whatever the size of the file. Holes are not read: they are one page of zeros handed out
+// Reads a file once, in large chunks, and passes each chunk to every consumer: digest, footer, partition table,
+// scanner, copy. Memory is one chunk whatever the size of the file. Holes are not read: one page of zeros is passed on
 // as often as needed, so every consumer still sees every byte.
 import FoundationEssentials
 import Glibc
 
-/// A stretch of a file. The bytes are valid only during the call that hands them over.
+/// A part of a file. The bytes are valid only during the call.
 public struct ImageChunk {
-    /// Where the chunk begins in the file, in bytes.
+    /// The offset of the chunk in the file, in bytes.
     public let offset: Int64
     /// The bytes; never empty.
     public let bytes: UnsafeRawBufferPointer
-    /// The file system holds nothing here: all bytes are zero.
+    /// A hole in the file: all bytes are zero.
     public let isHole: Bool
 }
 
-/// Something that looks at every byte of a file in order, without gaps.
+/// Reads every byte of a file in order, without gaps.
 public protocol ImageConsumer: AnyObject {
-    /// Takes the next chunk; a throw ends the reading.
+    /// Takes the next chunk; if it throws, the reading ends.
     func take(_ chunk: ImageChunk) throws
 
     /// The next chunk may be long in coming: the file is still arriving.
@@ -30,11 +30,11 @@ extension ImageConsumer {
 
 /// Reads one file from a given offset to its end.
 public struct ImageReader: Sendable {
-    /// In bytes. Measured on 1 GiB in the page cache: digest and disk checks in 0.95 of the time of `openssl dgst
-    /// -sha256`, with 28 MiB of memory. It is also the part of a disk that partition checks look at.
+    /// In bytes. Measured on 1 GiB in the page cache: digest and disk checks take 0.95 of the time of `openssl dgst
+    /// -sha256`, with 28 MiB of memory. It is also the part of a disk that partition checks read.
     public static let chunkSize = 1 << 20
 
-    /// The file to read; it is opened without following a link at its end.
+    /// The file to read; a link at the end of the path is not followed.
     public let path: String
     /// Where the file is still arriving.
     private let arrival: (Arrival, version: Int)?
@@ -52,7 +52,7 @@ public struct ImageReader: Sendable {
         return try OpenFile.reading(path).length()
     }
 
-    /// Reads from `start` to the end. `check` is called between chunks; what it throws ends the reading.
+    /// Reads from `start` to the end. Calls `check` between chunks; if it throws, the reading ends.
     /// - Returns: the length of the file in bytes.
     /// - Throws: `AssetError`, and whatever a consumer or `check` throws.
     @discardableResult
@@ -64,7 +64,7 @@ public struct ImageReader: Sendable {
         file.expectSequentialReading()
         let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: Self.chunkSize, alignment: 4096)
         defer { buffer.deallocate() }
-        // Made at the first hole: most files have none, and for a small one this would be most of the work.
+        // Allocated at the first hole: most files have none, and for a small file this would be most of the work.
         var zeros: [UInt8] = []
 
         var offset = start

@@ -1,5 +1,5 @@
-// Owns one file descriptor and closes it. Every system call on files is made here, retried on EINTR, and turned into
-// an `AssetError` in one place, so that the rest of the module never looks at errno.
+// Owns a file descriptor and closes it. Makes all system calls on files, retries them on EINTR, and turns their
+// failures into `AssetError`, so that the rest of the module never handles errno.
 import CLinux
 import FoundationEssentials
 import Glibc
@@ -20,7 +20,7 @@ final class OpenFile: @unchecked Sendable {
 
     deinit { close(descriptor) }
 
-    /// O_NONBLOCK, so that a FIFO put in place of an image cannot hang the worker; anything but a file is refused.
+    /// O_NONBLOCK, so that a FIFO instead of an image cannot hang the worker; refuses anything but a file.
     static func reading(_ path: String) throws -> OpenFile {
         let file = try opening(path, O_RDONLY | O_NONBLOCK, "open")
         guard try file.status().st_mode & S_IFMT == S_IFREG else {
@@ -29,11 +29,11 @@ final class OpenFile: @unchecked Sendable {
         return file
     }
 
-    /// Opened for writing, made if it is not there, kept as it is if it is.
+    /// Opens a file for writing; creates it if missing, and keeps its contents.
     static func writing(_ path: String) throws -> OpenFile { try opening(path, O_RDWR | O_CREAT, "write") }
 
-    /// As `writing`, with nobody else writing: a worker that is making the same file is waited for, however long it
-    /// takes, since what it makes is what is wanted. `check` is called about ten times a second and may throw.
+    /// Like `writing`, but exclusively: waits for a worker that makes the same file, however long it takes, because its
+    /// result is what the caller wants. Calls `check` about ten times a second, which may throw.
     static func exclusive(_ path: String, check: () throws -> Void = {}) throws -> OpenFile {
         while true {
             let file = try writing(path)
@@ -42,7 +42,7 @@ final class OpenFile: @unchecked Sendable {
                 // Sleeps because flock has no wait that can be canceled.
                 usleep(100_000)
             }
-            // The other one renamed or removed it when it was done: look again for what has the name now.
+            // The other worker has renamed or removed it: look again for the file with this name.
             if try file.isStillNamed() { return file }
         }
     }
@@ -74,7 +74,7 @@ final class OpenFile: @unchecked Sendable {
         return done
     }
 
-    /// Exactly so many bytes; throws if the file is too short for them.
+    /// Exactly this many bytes; throws if the file is too short.
     func bytes(at offset: Int64, count: Int) throws -> [UInt8] {
         try [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
             filled = try read(into: UnsafeMutableRawBufferPointer(buffer), at: offset)
@@ -102,7 +102,7 @@ final class OpenFile: @unchecked Sendable {
         _ = line_sync_file_range(descriptor, range.lowerBound, Int64(range.count))
     }
 
-    /// On the disk, and out of the page cache: what is read afterwards comes from the disk.
+    /// Writes the file to disk and drops it from the page cache: later reads come from the disk.
     func settle() throws {
         try checked("sync", fsync(descriptor))
         posix_fadvise(descriptor, 0, 0, POSIX_FADV_DONTNEED)
@@ -110,14 +110,14 @@ final class OpenFile: @unchecked Sendable {
 
     func expectSequentialReading() { posix_fadvise(descriptor, 0, 0, POSIX_FADV_SEQUENTIAL) }
 
-    /// Advisory and per open file: gone with the process that held it, so a killed worker leaves no lock behind.
+    /// Advisory and per open file: released when the process ends, so a killed worker leaves no lock.
     func tryLock() throws -> Bool {
         if Self.retrying({ flock(descriptor, LOCK_EX | LOCK_NB) }) == 0 { return true }
         guard errno == EWOULDBLOCK else { throw AssetError.storage(operation: "lock", path: path, errno: errno) }
         return false
     }
 
-    /// Whether `path` still names this very file (another worker may have renamed or removed it).
+    /// Whether `path` still names this file (another worker may have renamed or removed it).
     func isStillNamed() throws -> Bool {
         var named = stat()
         let mine = try status()
@@ -134,8 +134,8 @@ final class OpenFile: @unchecked Sendable {
         return Int64(start)..<(end < start ? length : min(Int64(end), length))
     }
 
-    /// Copies the stretches of data of another file from `start` to its end; holes stay holes. The file systems do it among
-    /// themselves, without a copy where they can share the bytes.
+    /// Copies the data of another file from `start` to its end; holes stay holes. The file systems share the bytes
+    /// without a copy if they can.
     func copy(
         from source: OpenFile, at start: Int64, check: () throws -> Void, progress: (Int64) -> Void
     ) throws {

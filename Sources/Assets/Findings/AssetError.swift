@@ -1,29 +1,29 @@
-// Faults of ours and of the world between: a store that cannot be written, a disk that is full, a host that does not
-// answer. They are tried again and never blamed on the publisher; what the publisher must fix is an `AssetProblem`.
+// Faults on our side or between: a store that cannot be written, a full disk, a host that does not answer. They are
+// retried and never blamed on the publisher, whose problems are `AssetProblem`.
 import FoundationEssentials
 import Glibc
 
-/// Why no answer was reached. Every case can be tried again once its cause is gone.
+/// Why there is no answer. Every case may succeed after its cause is gone.
 public enum AssetError: Error, Equatable, Sendable {
-    /// A system call on a file of ours failed.
+    /// A system call on one of our files failed.
     case storage(operation: String, path: String, errno: Int32)
-    /// The file system, or the quota of the folder, has no room for what is about to be written.
+    /// The file system, or the quota of the folder, has no room for the next write.
     case noRoom(path: String, needed: Int64, free: Int64)
-    /// Another worker is making the same copy at this moment.
+    /// Another worker is making the same copy now.
     case busy(path: String)
-    /// A file changed or was cut short while it was read.
+    /// A file changed or shrank while it was read.
     case changedWhileRead(path: String)
-    /// What was written does not read back as what was meant to be written, though the source is right.
+    /// The written bytes do not read back correctly, although the source is correct.
     case copyDiffers(path: String, expected: Digest, found: Digest)
-    /// A remote host gave no answer: connection refused, time-out, name server away.
+    /// A remote host did not answer: connection refused, time-out, name server not reachable.
     case unreachable(host: String, reason: String)
-    /// A remote host answered that it cannot serve at the moment (408, 429, 5xx).
+    /// A remote host answered that it cannot serve now (408, 429, 5xx).
     case unavailable(host: String, status: Int)
-    /// A region's store answered, but will not do it: a token that has run out, a container that is gone.
+    /// A region's store refused: the signature has expired, the container is gone.
     case storeRefused(store: String, status: Int, reason: String)
     /// Somebody else has a lease on a blob, so that nobody without its id may write there.
     case leased(store: String, blob: String)
-    /// A C library could not do what cannot fail by input (out of memory, missing algorithm).
+    /// A C library failed at something that no input can cause (out of memory, missing algorithm).
     case library(name: String, reason: String)
     /// A setting given to this module cannot be used.
     case setting(name: String, value: String, reason: String)

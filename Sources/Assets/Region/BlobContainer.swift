@@ -1,11 +1,11 @@
-// The requests to one container of a blob service, signed, sent and judged. Source: Azure Storage's Blob service REST API,
-// version 2019-12-12, authorized by a shared access signature. The signature goes into requests and nowhere else: no error,
-// log or dump of these values shows it.
+// The requests to a container of a blob service: signed, sent and checked. Source: Azure Storage's Blob service REST
+// API, version 2019-12-12, authorized by a shared access signature. Only requests contain the signature: no error, log
+// or dump of these values shows it.
 import FoundationEssentials
 import Glibc
 
 struct BlobContainer: Sendable {
-    /// `https://host/container`, without a slash at its end and without the signature: what people may see.
+    /// `https://host/container`, without a trailing slash and without the signature: safe to show.
     let shown: String
     private let signature: String
     let policy: FetchPolicy
@@ -21,7 +21,7 @@ struct BlobContainer: Sendable {
         shown = String(parts[0]).hasSuffix("/") ? String(parts[0].dropLast()) : String(parts[0])
         signature = parts.count == 2 ? String(parts[1]) : ""
         var policy = FetchPolicy()
-        // The operator names the stores, and may keep them in a network of their own.
+        // The operator names the stores, which may be in a private network.
         policy.allowedNetworks = [try AllowedNetwork("0.0.0.0/0"), try AllowedNetwork("::/0")]
         policy.extraCAFile = caFile
         policy.maxRedirects = 0
@@ -32,7 +32,7 @@ struct BlobContainer: Sendable {
             url.user() == nil, query["sig"]?.isEmpty == false
         else {
             throw AssetError.setting(
-                // Behind a name and password, which belong into no message either.
+                // After a name and password, which must not appear in a message either.
                 name: "region \(region)", value: shown.split(separator: "@").last.map(String.init) ?? "",
                 reason: "a blob store is https://, host, container, \"?\" and a shared access signature with sig=")
         }
@@ -43,7 +43,7 @@ struct BlobContainer: Sendable {
         shown + (name.isEmpty ? "" : "/\(name)") + "?" + (query.isEmpty ? "" : query + "&") + signature
     }
 
-    /// A request of which `sink` gets the body if it is answered with 200 to 299.
+    /// A request; `sink` gets the body of an answer from 200 to 299.
     func transfer(
         _ request: Transfer.Request, _ name: String, _ query: String = "", check: @escaping () throws -> Void,
         sink: @escaping (UnsafeRawBufferPointer) throws -> Bool = { _ in true }
@@ -58,7 +58,7 @@ struct BlobContainer: Sendable {
         return (transfer, refusal)
     }
 
-    /// Passes 200 to 299, and 404. Throws `AssetError`.
+    /// Accepts 200 to 299, and 404. Throws `AssetError`.
     func judge(_ status: Int, _ refusal: RefusalPage, _ name: String) throws {
         switch status {
         case 200..<300, 404: return
@@ -68,13 +68,13 @@ struct BlobContainer: Sendable {
         }
     }
 
-    /// The guard's findings are for publishers, whose address this is not.
+    /// The guard's findings are for publishers, but this address is not theirs.
     func ours(_ error: any Error) -> any Error {
         guard let problem = error as? AssetProblem else { return error }
         return AssetError.unreachable(host: shown, reason: problem.description)
     }
 
-    /// Sends and waits. Answers 200 to 299, and 404; `look` sees the headers.
+    /// Sends and waits. Accepts 200 to 299, and 404; `look` sees the headers.
     @discardableResult
     func ask(
         _ request: Transfer.Request, _ name: String, _ query: String = "", check: () throws -> Void,
@@ -91,7 +91,7 @@ struct BlobContainer: Sendable {
         } catch { throw ours(error) }
     }
 
-    /// As `ask`; 404 is refused as well.
+    /// Like `ask`, but refuses 404, too.
     func send(
         _ request: Transfer.Request, _ name: String, _ query: String = "", check: () throws -> Void
     ) throws {
@@ -127,7 +127,7 @@ extension BlobContainer: CustomStringConvertible, CustomReflectable {
     var customMirror: Mirror { Mirror(self, children: ["shown": shown]) }
 }
 
-/// The service's own word for a refusal, `<Code>AuthenticationFailed</Code>`, taken from the beginning of its page.
+/// The service's own code of a refusal, `<Code>AuthenticationFailed</Code>`, from the beginning of its page.
 final class RefusalPage {
     private var page = Data()
 

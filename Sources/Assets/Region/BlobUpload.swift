@@ -1,37 +1,37 @@
-// Brings one blob into a container: blocks, or pages of a disk, several at once. Both come from a file of this machine, or
-// from another container, which the service reads itself.
+// Uploads one blob to a container: blocks, or pages of a disk, several at once. The source is a file on this machine,
+// or another container, which the service reads itself.
 import FoundationEssentials
 import Glibc
 
-/// One upload. To be used once, by one thread.
+/// One upload. Use it once, in one thread.
 struct BlobUpload {
     let container: BlobContainer
     let name: String
     let blob: Asset.Blob
     let check: () throws -> Void
-    /// Gets the bytes that are there.
+    /// Receives the number of bytes in the store.
     let progress: (Int64) -> Void
 
-    /// The service's most for one Put Page, and where zeros are looked for.
+    /// The service's limit for one Put Page, and the range in which zeros are searched.
     static let pageRun = 4 << 20
     private static let octets = ["Content-Type": "application/octet-stream"]
 
-    /// 4 MiB, or more where 50,000 blocks, the most a blob may have, would not suffice.
+    /// 4 MiB, or more if 50,000 blocks, a blob's limit, would not suffice.
     var blockSize: Int { max(4, ((Int(clamping: blob.size) / 49_000) >> 20) + 1) << 20 }
 
     // MARK: Blocks
 
     /// What an upload came to.
     struct Sent {
-        /// What was read here is the blob; what the service read itself is not known here.
+        /// The bytes read here match the blob; bytes that the service read are unknown here.
         var isSame = true
-        /// Of all parts; nil where nobody knows them.
+        /// Of all parts; nil if unknown.
         var checksums: BlobChecksums?
         /// Of the blocks, in order.
         var ids: [String] = []
     }
 
-    /// Sends the blocks that are not there from an earlier try. Nobody sees them before `commit`.
+    /// Sends the blocks that an earlier try has not sent. They are invisible before `commit`.
     func blocks() throws -> Sent {
         let standing = try container.waitingBlocks(name, check: check)
         let queue = try RequestQueue(container, check: check)
@@ -79,14 +79,14 @@ struct BlobUpload {
         return Sent(isSame: try proof.isSame(), checksums: checksums, ids: ids)
     }
 
-    /// Base64 of equal length for every block, at most 64 bytes before encoding, as the service demands.
+    /// Base64 of equal length for every block, at most 64 bytes before encoding, as the service requires.
     private static func id(_ number: Int, _ digest: [UInt8]) throws -> String {
         (withUnsafeBytes(of: UInt32(number).bigEndian) { Data($0) } + digest).base64EncodedString()
     }
 
     // MARK: Pages
 
-    /// Sends the pages that hold anything and are not there from an earlier try.
+    /// Sends the non-empty pages that an earlier try has not sent.
     func pages(standing: ByteRanges) throws -> Sent {
         let queue = try RequestQueue(container, check: check)
         let count = Counter(progress)
@@ -139,7 +139,7 @@ struct BlobUpload {
         return headers
     }
 
-    /// How many bytes are there. A class, because answers come in while others are sent.
+    /// Counts the bytes in the store. A class, because answers arrive while others are sent.
     private final class Counter {
         private var done: Int64 = 0
         private let progress: (Int64) -> Void
@@ -156,7 +156,7 @@ struct BlobUpload {
 }
 
 extension Range<Int64> {
-    /// Parts of so many bytes, the last of them shorter.
+    /// Parts of this size, the last of them shorter.
     func split(_ size: Int64) -> [Range<Int64>] {
         stride(from: lowerBound, to: upperBound, by: Int64.Stride(size)).map { $0..<Swift.min($0 + size, upperBound) }
     }

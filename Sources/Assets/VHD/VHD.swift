@@ -1,11 +1,11 @@
 // Reads a virtual hard disk file once, for its digest, its checks and other consumers.
 
-/// What one reading of a disk found out.
+/// The result of reading a disk.
 public struct VHDReport: Sendable, Equatable {
     /// Of all bytes of the file.
     public let digest: Digest
-    /// Of what it holds besides zeros; nil where that is more than a quarter of it: then this digest would cost certification
-    /// more than it saves.
+    /// Of its data without zeros; nil if the data are more than a quarter of the disk: then this digest would cost
+    /// certification more than it saves.
     public let data: Digest?
     /// Of the file, in bytes.
     public let length: Int64
@@ -14,7 +14,7 @@ public struct VHDReport: Sendable, Equatable {
     /// Empty for a disk that may be published.
     public let findings: [AssetFinding]
 
-    /// The disk as something a region can take.
+    /// The disk as an asset for regions.
     public func asset(path: String) -> Asset {
         Asset(
             kind: .virtualMachineImage,
@@ -27,9 +27,9 @@ public struct VHDReport: Sendable, Equatable {
 public enum VHD {
     /// Reads the file once for digest and checks.
     /// - Parameters:
-    ///   - also: further consumers of the same reading, e.g. a scanner.
-    ///   - check: called between chunks; what it throws ends the reading.
-    /// - Throws: `AssetError`, and whatever `also` and `check` throw. What is wrong with the disk is in the report.
+    ///   - also: further consumers of the same reading, for example a scanner.
+    ///   - check: called between chunks; if it throws, the reading ends.
+    /// - Throws: `AssetError`, and whatever `also` and `check` throw. Problems of the disk are in the report.
     public static func inspect(
         path: String, limits: VHDLimits, also: [any ImageConsumer] = [], check: () throws -> Void = {}
     ) throws -> VHDReport {

@@ -34,7 +34,7 @@ extension CommandSpec {
         check.notify = Mailbox.split(notify ?? "")
         check.allowList = allowList
         let found = check.findings(in: document)
-        // A list of the command has no lines.
+        // A list from the command has no line numbers.
         let places = JSONPlaces(document)
         func finding(_ severity: PlacedProblem.Severity, _ problem: Problem) -> PlacedProblem {
             let isOfCommand = allowList != nil && problem.pointer.hasPrefix("/audience/previewSubscriptions")

@@ -1,4 +1,4 @@
-// `offerctl new`: an offer document to fill in, made from the policy's table of fields.
+// `offerctl new`: an offer document to fill in, generated from the policy's table of fields.
 
 import Base
 import JSON
@@ -84,7 +84,7 @@ struct BlankOffer {
         let need = field.required ?? false ? field.when == nil ? " (required)" : " (required when enabled)" : ""
         var words = "\(OfferField.title(field.at))\(need): \(OfferField.of(field.at)?.says ?? "")"
         if field.kind != .object { words += " Takes \(field.limit)." }
-        // The members of what is shown have examples of their own.
+        // The members below have examples.
         let isShown = value(of: field).map { $0 != [] && (field.kind == .object || places.hasRows(field)) } ?? false
         if !isShown, let example = places.example(field), example != [:] {
             words += " Example: \(String(decoding: example.json, as: UTF8.self))"
@@ -92,7 +92,7 @@ struct BlankOffer {
         return words.wrapped(widest: 120, indent: indent + "// ")
     }
 
-    /// Nil for a list that may be missing but not be empty.
+    /// Nil for a list that may be missing but not empty.
     private func value(of field: Policy.Field) -> JSONNode? {
         switch field.at.tokens {
         case ["publisher"]: return .string(offer?.publisher ?? "")

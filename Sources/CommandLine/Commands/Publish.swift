@@ -1,5 +1,5 @@
-// `offerctl publish`: reads the offer document, builds the command record, sends it, waits for the coordinator's answer and
-// prints it. The other commands about an offer share everything from the record on.
+// `offerctl publish`: reads the offer document, sends the command, waits for the coordinator's answer and prints it.
+// The other commands about an offer share everything except the document.
 
 import Base
 import BrokerClient
@@ -38,7 +38,7 @@ extension OptionSpec {
 }
 
 extension Invocation {
-    /// A command from the offer's publisher, or from the operator where only an operator may give it.
+    /// A command from the offer's publisher, or from the operator if only operators may send it.
     func command(_ kind: CommandKind, _ offer: OfferKey, text: String? = nil, document: [UInt8] = []) -> Command {
         var command = Command(kind, offer: offer, id: world.newID(), at: world.now(), document: document)
         command.event[Command.Name.sender] = kind.isOperators ? "operator" : offer.publisher
@@ -47,9 +47,9 @@ extension Invocation {
         return command
     }
 
-    /// Sends commands, waits for the coordinator's answers unless --no-wait is given, and prints them. An answer is in the
-    /// offer's row on offers.status; an offer that was never published has none, and only the history has its refusals.
-    /// All are waited for together, for no longer than one would be. Throws refusals, and that no answer came in time.
+    /// Sends commands, waits for the coordinator's answers unless --no-wait is given, and prints them. The answer is in
+    /// the offer's row on offers.status; an offer that was never published has no row, and its refusal is only in the
+    /// history. Waits for all answers together, no longer than for one. Throws refusals, and time-outs.
     func ask(_ commands: [Command]) throws {
         let broker = try broker()
         var commands = commands
@@ -60,7 +60,7 @@ extension Invocation {
         if arguments.has(.noWait) {
             for command in commands { try broker.send(command.message) }
         } else {
-            // Where the topics end before the first command is sent: so no answer can be missed.
+            // The ends of the topics before the first command is sent, so that no answer is missed.
             let offer = commands.count == 1 ? commands[0].offer : nil
             let ends = try [Topic.status, .history].map { ($0, try broker.end($0, offer)) }
             for index in commands.indices {
@@ -77,7 +77,7 @@ extension Invocation {
                 return open.isEmpty
             }
         }
-        // For people, a refusal and silence are errors.
+        // For people, a refusal or a missing answer is an error.
         let failed = reports.filter { $0.result == .refused || $0.result == .unanswered }
         for report in reports {
             let isFailed = failed.contains(report)

@@ -1,4 +1,4 @@
-// What the policy takes at a place, for people.
+// The policy's limits of a place, for people.
 
 import Offers
 

@@ -1,5 +1,5 @@
-// The JSON Schema of offer documents: the members are those of `OfferDocument`, the limits those of the policy. Editors use it.
-// It does not have every rule of validation: those between fields, of signatures, and of lengths as people see them are missing.
+// The JSON Schema of offer documents, for editors: the members come from `OfferDocument`, the limits from the policy.
+// Validation has more rules: between fields, for signatures, and for lengths as people see them.
 
 import JSON
 import Offers
@@ -64,7 +64,7 @@ struct OfferSchema {
         }
     }
 
-    /// What an editor shows of a place.
+    /// What an editor shows about a place.
     private func about(_ place: PointerPattern) -> JSONNode {
         var members: [JSONNode.Member] = [.init("title", .string(OfferField.title(place)))]
         guard let field = OfferField.of(place) else { return .object(members) }
@@ -115,7 +115,8 @@ struct OfferSchema {
 }
 
 extension JSONNode {
-    /// Adds to the schema of the place at a path. `isRequired` demands the place, and with `isLastOnly` not the way to it.
+    /// Extends the schema of the place at a path. `isRequired` makes the place required; with `isLastOnly`, not its
+    /// parents.
     fileprivate mutating func refine(
         _ path: ArraySlice<String>, isRequired: Bool, isLastOnly: Bool = false, _ limits: JSONNode
     ) {
@@ -127,7 +128,7 @@ extension JSONNode {
             return self = replacing(["items": items])
         }
         var properties = self["properties"] ?? [:]
-        // A member that has a name of its own keeps what others have without one.
+        // A named member keeps what the schema says about unnamed ones.
         var place = properties[name] ?? self["additionalProperties"] ?? [:]
         place.refine(rest, isRequired: isRequired, isLastOnly: isLastOnly, limits)
         properties = properties.replacing(.object([Member(name, place)]))
@@ -137,7 +138,7 @@ extension JSONNode {
         if !required.contains(.string(name)) { self = replacing(["required": .array(required + [.string(name)])]) }
     }
 
-    /// This object with members of another, in place of its own of the same name.
+    /// This object with the members of another, which replace its own of the same name.
     fileprivate func replacing(_ other: JSONNode) -> JSONNode {
         guard case .object(var members) = self, case .object(let new) = other else { return other }
         for member in new {

@@ -8,7 +8,7 @@ import Validation
 enum AcceptedValues: Sendable {
     /// One of these, in upper or lower case.
     case oneOf([String])
-    /// Anything, these among others.
+    /// Any value, for example these.
     case suggested([String])
     case files
     /// A command of one or two words.
@@ -19,9 +19,9 @@ enum AcceptedValues: Sendable {
     case time
     /// A whole number.
     case number(ClosedRange<Int>)
-    /// Separated by commas. The form only, to catch a typo; validation has the last word.
+    /// Separated by commas. Checks only the form, to catch a typo; validation decides.
     case mailAddresses
-    /// A text that is not blank, of at most so many characters.
+    /// A text that is not blank, with at most this many characters.
     case text(most: Int)
     case anything
 
@@ -42,7 +42,7 @@ enum AcceptedValues: Sendable {
         return now + .seconds(-unit * count)
     }
 
-    /// What to type instead of a word that is not accepted; nil for one that is.
+    /// What to type instead of an unaccepted word; nil for an accepted one.
     func hint(for word: String) -> String? {
         let (isAccepted, hint) =
             switch self {

@@ -1,4 +1,4 @@
-// The publishing API: from an address to a call, and what each call answers. Pure but for the broker it is given: no socket.
+// The publishing API: maps addresses to calls, and answers each. Pure except for the given broker: it has no socket.
 
 import HTTP
 import JSON
@@ -141,7 +141,7 @@ struct API: Sendable {
         return .json(200, document, headers: [("ETag", found.etag)])
     }
 
-    /// Newest first; `status` and `submissionState` choose by state.
+    /// Newest first; `status` and `submissionState` filter by state.
     private func operations(
         _ key: OfferKey, _ request: HTTPRequest, _ isWanted: (Operation) -> Bool
     ) throws -> HTTPResponse {
@@ -155,7 +155,7 @@ struct API: Sendable {
 
     private func operation(_ key: OfferKey, _ id: String) throws -> HTTPResponse {
         _ = try known(key)
-        // Another gateway may have begun it a moment ago.
+        // Another gateway may have started it a moment ago.
         let patience = OperationID.isWellFormed(id) ? 500 : 0
         let found = desk.within(patience) {
             model.record(of: key).flatMap { record in

@@ -1,4 +1,5 @@
-// Publishing: the draft, or what was published last, is checked as the validation stage does, and goes out as a command.
+// Publishing: checks the draft, or the last published document, as the validation stage does, and sends it as a
+// command.
 
 import BrokerClient
 import Events
@@ -7,14 +8,14 @@ import Offers
 import Validation
 
 extension CommandDesk {
-    /// What comes with a publish command.
+    /// The options of a publish command.
     struct Publication {
         var notify: [String] = []
-        /// The process that is followed, where it is known.
+        /// The process to follow, if known.
         var profile: PublishingProfile?
-        /// Whether the command names it; otherwise it is the offer type's own.
+        /// Whether the command names it; otherwise it is the offer type's default.
         var isNamed = false
-        /// Takes the place of the document's allow-list.
+        /// Replaces the document's allow-list.
         var allowList: String?
     }
 
@@ -53,7 +54,7 @@ extension CommandDesk {
         return try command(.publish, key, document: document) { $0.take(wish) }
     }
 
-    /// Keeps what was submitted, for the slots. Of older ones a few stay, and the one that is live.
+    /// Saves the submitted document, for the slots. Keeps a few older ones, and the live one.
     private func keep(_ submitted: Submitted, _ key: OfferKey, _ status: OfferStatus) throws {
         try send(DraftRecord.message(submitted, key, id: world.newID(), at: world.now()))
         let others = (model.record(of: key)?.submitted ?? []).filter {
@@ -64,7 +65,7 @@ extension CommandDesk {
         }
     }
 
-    /// The document of the publish command that was accepted last, while the topic has it.
+    /// The document of the last accepted publish command, while the topic has it.
     func published(_ key: OfferKey) throws -> [UInt8]? {
         try model.record(of: key)?.published.flatMap { place in
             try reach {

@@ -1,5 +1,5 @@
-// Sessions of the pages: a browser shows once who it is and gets a cookie. They are on a topic, so that every gateway knows
-// them and a restart ends none; bounded in time and, for each account, in number.
+// Sessions of the pages: a browser authenticates once and gets a cookie. They are on a topic, so that every gateway
+// knows them and they survive restarts; limited in time and, for each account, in number.
 
 import Assets
 import Base
@@ -11,7 +11,7 @@ struct Session: Sendable {
     /// What the cookie holds.
     var id: String
     var principal: Principal
-    /// Must come back with every form (CSRF).
+    /// Required in every form (CSRF).
     var formToken: String
     var ends: Timestamp
     /// Whether the holder signed in at the identity provider.
@@ -41,7 +41,7 @@ struct Sessions: Sendable {
     /// The identity provider whose sign-ins count; nil for none.
     var issuer: String?
     let world: World
-    /// Writes a record and takes it into the table at once.
+    /// Writes a record and adds it to the table at once.
     let send: @Sendable (Message) throws -> Void
 
     /// Begins a session, and ends the one before it of this browser. Of one account's, at most so many are open, and its
@@ -68,7 +68,7 @@ struct Sessions: Sendable {
         return (try session(id, row, principal), !oldest.isEmpty)
     }
 
-    /// How many each account has open.
+    /// How many sessions each account has.
     var counts: [String: Int] { open.reduce(into: [:]) { $0[$1.account, default: 0] += 1 } }
 
     /// The session of a cookie; nil for one that is unknown or has ended.
@@ -79,10 +79,10 @@ struct Sessions: Sendable {
         return try? session(id, row, principal)
     }
 
-    /// Ends a session at every gateway. Throws where the pipeline cannot be reached.
+    /// Ends a session at every gateway. Throws if the pipeline cannot be reached.
     func end(_ id: String) throws { try send(SessionRecord.end(Self.hash(id))) }
 
-    /// Whether a cookie may be one of ours.
+    /// Whether a cookie has the form of ours.
     static func isWellFormed(_ id: String) -> Bool { Digest(hex: id) != nil }
 
     private var open: [(account: String, row: SessionRecord)] {
@@ -105,7 +105,7 @@ struct Sessions: Sendable {
             isOfIssuer: row.issuer != nil)
     }
 
-    /// What the forms of a session carry: every gateway knows it from the cookie.
+    /// The token in a session's forms: every gateway computes it from the cookie.
     static func formToken(_ id: String) throws -> String {
         try Digest.keyed(Array(id.utf8), of: Array("form".utf8)).hex
     }
@@ -114,7 +114,7 @@ struct Sessions: Sendable {
 }
 
 extension Principal {
-    /// The publisher whose offers are within reach; nil for all of them.
+    /// The publisher whose offers they may see; nil for all.
     fileprivate var publisher: String? {
         switch scope {
         case .publisher(let publisher): publisher
@@ -122,7 +122,7 @@ extension Principal {
         }
     }
 
-    /// The holder that a session's record names; nil where it names none.
+    /// The holder in a session's record; nil if it names none.
     fileprivate init?(_ row: SessionRecord) {
         switch (row.holder.kind, row.publisher) {
         case (.publisher, let publisher?) where OfferKey.isIdentifier(publisher):

@@ -1,5 +1,5 @@
-// Who may do what: bearer tokens, of which only the SHA-256 is kept. A token is long and random, so that a fast hash is
-// enough; it is looked up by its hash, so that no comparison leaks how much of a guess was right.
+// Bearer tokens and their rights. Only the SHA-256 of a token is kept: a token is long and random, so a fast hash is
+// enough. It is looked up by its hash, so that no comparison reveals how much of a guess was right.
 
 import Assets
 import Base
@@ -11,12 +11,12 @@ import Synchronization
 public struct Principal: Sendable, Hashable {
     public enum Scope: Sendable, Hashable {
         case publisher(String)
-        /// Sees and touches the offers of all publishers, and the pipeline itself.
+        /// May see and change the offers of all publishers, and the pipeline itself.
         case operators
     }
 
     public var scope: Scope
-    /// The name that history and audit have.
+    /// The name in history and audit.
     public var name: String
 
     public init(_ scope: Scope, name: String? = nil) {
@@ -27,7 +27,7 @@ public struct Principal: Sendable, Hashable {
         }
     }
 
-    /// What its quotas are counted by: the publisher, whichever token it shows, or one operator.
+    /// The account for quotas: the publisher, for all its tokens, or one operator.
     public var account: String {
         switch scope {
         case .publisher(let publisher): publisher
@@ -38,10 +38,10 @@ public struct Principal: Sendable, Hashable {
     public var isOperator: Bool { scope == .operators }
     var actor: Actor { Actor(isOperator ? .operator : .publisher, name: name) }
 
-    /// A name as history and audit can have it.
+    /// A name in the form for history and audit.
     static func shown(_ name: String) -> String { name.trimmed.oneLine(60) }
 
-    /// Whether offers of this publisher are within reach.
+    /// Whether it may access this publisher's offers.
     public func mayTouch(_ publisher: String) -> Bool {
         switch scope {
         case .publisher(let own): own == publisher
@@ -50,20 +50,20 @@ public struct Principal: Sendable, Hashable {
     }
 }
 
-/// The tokens that a gateway knows. Any thread.
+/// The tokens of a gateway. Any thread.
 public final class Tokens: Sendable {
     private static let largest = 1 << 20
-    /// Between looks at the file.
+    /// Between two checks of the file.
     static let pause = Duration.seconds(5)
 
     private struct State {
         var principals: [Digest: Principal]
         var stamp: Stamp?
-        /// When the file was last looked at.
+        /// When the file was last checked.
         var looked: ContinuousClock.Instant?
     }
 
-    /// What differs when a file was written or replaced.
+    /// Changes when a file is written or replaced.
     private struct Stamp: Equatable {
         var (inode, size, changed): (Int, Int, Date?)
     }
@@ -96,8 +96,8 @@ public final class Tokens: Sendable {
         state = Mutex(State(principals: try Self.read(Self.text(file), file), stamp: stamp))
     }
 
-    /// Reads the file again if it was changed, and says whether it did. May be called often: it looks at the file at most once
-    /// in `pause`. Throws `Settings.Wrong`, once for each change, where it cannot be used; what was known stays known.
+    /// Reads the file again if it has changed, and says whether it did. May be called often: checks the file at most
+    /// once in `pause`. Throws `Settings.Wrong`, once for each change, if it cannot be used; the previous tokens stay.
     public func refresh(at now: ContinuousClock.Instant = .now) throws -> Bool {
         let isDue = state.withLock { state in
             if let looked = state.looked, now - looked < Self.pause { return false }
@@ -122,20 +122,20 @@ public final class Tokens: Sendable {
     /// How many there are.
     public var count: Int { state.withLock { $0.principals.count } }
 
-    /// Who has the token with this hash; nil for one that is unknown.
+    /// The holder of the token with this hash; nil if unknown.
     subscript(token: Digest) -> Principal? { state.withLock { $0.principals[token] } }
 
-    /// Whose token this is; nil for one that is unknown.
+    /// The holder of this token; nil if unknown.
     func principal(of token: String) -> Principal? { holder(of: token)?.principal }
 
-    /// Who has shown this token; nil for one that is unknown.
+    /// Who has shown this token; nil if it is unknown.
     func holder(of token: String) -> Holder? {
         guard (16...512).contains(token.utf8.count), let hash = try? Self.hash(of: token) else { return nil }
         return self[hash].map { Holder(principal: $0, proof: .token(hash)) }
     }
 
-    /// Reads lines `publisher sha256:HEX name`; `*` as the publisher is an operator's token. The name is that of the person or
-    /// program who has it, and may be left out. Blank lines and `#` are passed over. Throws `Settings.Wrong`.
+    /// Reads lines `publisher sha256:HEX name`; `*` as the publisher makes an operator's token. The name is the
+    /// holder's, a person or program, and is optional. Skips blank lines and `#`. Throws `Settings.Wrong`.
     private static func read(_ text: String, _ file: String) throws -> [Digest: Principal] {
         var principals: [Digest: Principal] = [:]
         for (index, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
@@ -161,7 +161,7 @@ public final class Tokens: Sendable {
         return String(decoding: data, as: UTF8.self)
     }
 
-    /// Of the file itself, where the path is a link.
+    /// Of the file itself, if the path is a link.
     private static func stamp(_ file: String) -> Stamp? {
         let path = URL(filePath: file).resolvingSymlinksInPath().path
         guard let found = try? FileManager.default.attributesOfItem(atPath: path) else { return nil }
@@ -170,7 +170,7 @@ public final class Tokens: Sendable {
             changed: found[.modificationDate] as? Date)
     }
 
-    /// A new token and the line that the file needs for it.
+    /// A new token, and its line for the file.
     public static func make(for publisher: String, name: String = "", world: World) throws -> (
         token: String, line: String
     ) {
@@ -179,6 +179,6 @@ public final class Tokens: Sendable {
         return (token, "\(publisher) \(try hash(of: token))\(name.isEmpty ? "" : " \(name)")")
     }
 
-    /// What the file holds of a token.
+    /// The hash of a token in the file.
     static func hash(of token: String) throws -> Digest { try Digest.of(Array(token.utf8)) }
 }

@@ -1,5 +1,5 @@
-// The fields of the Editor as HTML: a control for each kind of value, its limit, its problems beside it, and, where somebody else
-// has saved another value, both.
+// The fields of the Editor as HTML: a control for each kind of value with its limit, its problems and, if somebody else
+// has saved another value, both values.
 
 import JSON
 import Offers
@@ -8,11 +8,11 @@ struct EditorControls {
     let words: Words
     let key: OfferKey
     let table: EditorTable
-    /// What the fields show, with secrets masked.
+    /// The shown values, with secrets masked.
     let document: JSONNode
     /// What is kept.
     let saved: JSONNode
-    /// Whether somebody else has saved it meanwhile.
+    /// Whether somebody else has saved meanwhile.
     var isConflict = false
     let problems: EditorProblems
 
@@ -29,7 +29,7 @@ struct EditorControls {
         return field.members.map { html($0, JSONNode.pointer(pointer, to: $0.name)) }.joined()
     }
 
-    /// Settings of a destination that is not chosen are not asked for.
+    /// Settings of an unselected destination are not shown.
     private func isShown(_ field: EditorField) -> Bool {
         guard let when = field.rule?.when, field.members.isEmpty else { return true }
         switch when.at.matches(in: document).first?.node {
@@ -89,7 +89,7 @@ struct EditorControls {
 
     private func value(_ field: EditorField, _ pointer: String) -> String {
         let node = node(pointer, in: document)
-        // A picture that was chosen and is not kept yet is carried by its field.
+        // A chosen picture that is not saved yet is in its field.
         let isCarried = field.kind == .picture && node != self.node(pointer, in: saved)
         let text = isCarried ? node?.text ?? "" : EditorForm.text(node, field)
         let hint = hint(field)
@@ -120,7 +120,7 @@ struct EditorControls {
             """
     }
 
-    /// The line break at its beginning is the browser's.
+    /// Browsers drop a line break at its beginning.
     private func area(_ attributes: String, _ text: String, rows: Int) -> String {
         "<textarea \(attributes) rows=\"\(rows)\">\n\(e(text))</textarea>"
     }
@@ -149,7 +149,8 @@ struct EditorControls {
         }.joined()
     }
 
-    /// Characters as people see them, as validation counts them. No `maxlength`: a browser would cut what is pasted.
+    /// Characters as people see them, as in validation. Without `maxlength`, because a browser would truncate pasted
+    /// text.
     private func counter(_ field: EditorField, _ pointer: String, _ node: JSONNode?, _ text: String) -> String {
         guard let most = field.rule?.most, field.kind == .text || field.kind == .html else { return "" }
         let over = text.count > most ? " over" : ""
@@ -161,7 +162,7 @@ struct EditorControls {
         field.rule?.most.map { " <span class=\"count\">\(number) / \($0)</span>" } ?? ""
     }
 
-    /// A picture in the document as it will appear; of one that is fetched later, its size.
+    /// A preview of a picture in the document; for one that is fetched later, its size.
     private func picture(_ field: EditorField, _ pointer: String, _ node: JSONNode?) -> String {
         guard field.kind == .picture, let pixels = field.rule?.pixels else { return "" }
         let size = pixels.split(separator: "x").map(String.init)
@@ -203,7 +204,7 @@ struct EditorControls {
         return "<ul class=\"problems\" id=\"\(e(anchor))!told\">\(items.joined())</ul>"
     }
 
-    /// The value that somebody else has saved, to be kept by a tick.
+    /// The value that somebody else has saved, with a checkbox to keep it.
     private func other(_ field: EditorField, _ pointer: String, _ text: String) -> String {
         let saved = EditorForm.text(node(pointer, in: saved), field)
         guard isConflict, saved != text else { return "" }

@@ -1,5 +1,5 @@
-// The Publish dialog: where mail goes, which process, who may see the preview, and what will happen. What is wrong is shown where
-// it can be mended: here, or in the Editor.
+// The Publish dialog: recipients of mail, process, who may see the preview, and what will happen. Shows problems where
+// they can be fixed: here, or in the Editor.
 
 import Base
 import HTTP
@@ -25,8 +25,8 @@ struct PublishDialog {
             ?? record.status?.type
     }
 
-    /// The type's own process first, then those that no type has as its own; none where the own is not known. Of several
-    /// revisions the offer's, or any.
+    /// The type's default process first, then those that are not any type's default; none if the default is unknown. Of
+    /// several revisions the offer's, or any.
     private var processes: [PublishingProcess] {
         guard let type, desk.model.catalog.own(of: type) != nil else { return [] }
         let fitting = desk.model.catalog.all.filter {
@@ -49,7 +49,7 @@ struct PublishDialog {
 
     // MARK: Asking
 
-    /// Nil where it was accepted or refused by the coordinator, which `answer` says.
+    /// Nil if the coordinator accepted or refused it, as `answer` says.
     func publish(
         _ fields: [String: String], _ answer: (CommandDesk.Answer) throws -> HTTPResponse
     ) throws -> HTTPResponse {
@@ -144,7 +144,7 @@ struct PublishDialog {
             """
     }
 
-    /// The processes with what each does; one is not a choice.
+    /// The processes with their effects; a single one is not a choice.
     private func choice(_ chosen: String?) -> String {
         let processes = processes
         guard let first = processes.first else { return "<p class=\"hint\">\(e(words["publish-follows"]))</p>" }
@@ -182,13 +182,13 @@ struct PublishDialog {
 }
 
 extension PublishingProcess {
-    /// How long all steps before a stage take at most; nil where one has no limit, or they count time in different ways.
+    /// How long all steps before a stage take at most; nil if one has no limit, or they count time differently.
     fileprivate func longest(until stage: Stage) -> PublishingProfile.Longest? {
         let spans = profile.steps.prefix { $0.stage != stage }.map(\.longest)
         guard let first = spans.first, let calendar = first?.calendar, spans.allSatisfy({ $0?.calendar == calendar })
         else { return nil }
         let whole = spans.compactMap { $0.flatMap { Duration(iso8601: $0.duration) } }.reduce(.zero, +)
-        // In whole days: half an hour more or less says nothing.
+        // In whole days: half an hour does not matter.
         let days = (whole.milliseconds + Timestamp.millisecondsPerDay - 1) / Timestamp.millisecondsPerDay
         return PublishingProfile.Longest(duration: "P\(days)D", calendar: calendar)
     }

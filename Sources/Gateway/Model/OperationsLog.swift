@@ -1,5 +1,5 @@
-// What the gateway remembers for operators: pauses, dead letters that nobody has handled, and who did what. Bounded, and
-// made from the topics like everything else here.
+// The gateway's data for operators: pauses, dead letters that nobody has handled, and the audit. Bounded, and derived
+// from the topics like everything here.
 
 import Base
 import BrokerClient
@@ -7,7 +7,7 @@ import Events
 import Offers
 import Synchronization
 
-/// One line of the audit: an action of a person.
+/// One line of the audit: a person's action.
 struct AuditLine: Sendable, Equatable {
     var time: Timestamp
     var by: Actor
@@ -20,7 +20,7 @@ struct AuditLine: Sendable, Equatable {
 
 /// Any thread.
 final class OperationsLog: Sendable {
-    /// What is kept, the newest.
+    /// The number of newest lines that are kept.
     static let mostLines = 5_000
     static let mostLetters = 10_000
 
@@ -36,7 +36,7 @@ final class OperationsLog: Sendable {
     var controls: Controls { state.withLock { $0.controls } }
     /// Newest first.
     var lines: [AuditLine] { state.withLock { $0.lines }.sorted { $0.time > $1.time } }
-    /// Those that nobody has sent again or discarded, newest first; without their values.
+    /// Unhandled dead letters, newest first; without their values.
     var letters: [DeadLetter] {
         state.withLock { state in
             state.letters.values.filter { !state.handled.contains(AuditEntry.letter($0.id.description)) }
@@ -57,7 +57,7 @@ final class OperationsLog: Sendable {
 
     func take(letter record: TopicRecord) {
         var letter = DeadLetter(record)
-        // The value may be a megabyte; it is read when somebody asks for it.
+        // The value may be a megabyte; it is read on demand.
         letter.record.value = record.value.map { _ in [] }
         state.withLock { state in
             state.letters[letter.id] = letter
@@ -76,7 +76,7 @@ final class OperationsLog: Sendable {
                 subject: entry.subject, reason: entry.reason))
     }
 
-    /// Somebody has dealt with a dead letter, named as an audit entry's subject.
+    /// Somebody has handled a dead letter, named as the subject of an audit entry.
     func handled(_ subject: String) { state.withLock { _ = $0.handled.insert(subject) } }
 
     func take(_ transition: Transition) {

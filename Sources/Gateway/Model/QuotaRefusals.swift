@@ -1,4 +1,4 @@
-// How often publishers met their quotas since this gateway started: for the metrics and for operators.
+// How often publishers exceeded their quotas since this gateway started, for metrics and operators.
 
 import Offers
 import Synchronization
@@ -7,12 +7,12 @@ import Synchronization
 final class QuotaRefusals: Sendable {
     private let counts = Mutex<[String: [Quota: Int]]>([:])
 
-    /// Something of a publisher, or of an operator by name, was refused, or its oldest was ended.
+    /// A request of a publisher, or of a named operator, was refused, or its oldest stream or session was ended.
     func count(_ quota: Quota, of publisher: String) {
         counts.withLock { $0[publisher, default: [:]][quota, default: 0] += 1 }
     }
 
-    /// Counts what the coordinator or a stage refused.
+    /// Counts refusals by the coordinator or a stage.
     func take(_ transition: Transition) {
         let codes = [transition.refusal?.code].compactMap(\.self) + transition.problems.map(\.code)
         for quota in Set(codes.compactMap { Quota(code: $0) }) { count(quota, of: transition.key.publisher) }

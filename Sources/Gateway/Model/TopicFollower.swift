@@ -1,4 +1,4 @@
-// Follows the topics into the read model on a thread of its own: to their ends first, then as they grow.
+// Follows the topics into the read model on its own thread: first to their ends, then as they grow.
 
 import Base
 import BrokerClient
@@ -8,14 +8,14 @@ import Kafka
 import Offers
 import Synchronization
 
-/// What keeps the read model up to date.
+/// Keeps the read model up to date.
 public final class TopicFollower: Sendable {
     static let topics: [Topic] = [
         .processes, .status, .history, .preview, .catalog, .drafts, .previewLinks, .sessions, .commands, .controls,
         .audit, .deadLetters,
     ]
 
-    /// For the requests: writes drafts so that If-Match holds between all gateways.
+    /// For requests: writes drafts so that If-Match holds across all gateways.
     public let broker: BrokerClient
     private let drafts: ExclusiveWriter
     private let model: ReadModel
@@ -23,8 +23,8 @@ public final class TopicFollower: Sendable {
     private let hasEnded = Mutex(false)
     private let ended = DispatchSemaphore(value: 0)
 
-    /// Connects; throws where the broker is away or lacks a topic. `skipped` gets what is wrong with a record that cannot be
-    /// used.
+    /// Connects; throws if the broker is not reachable or lacks a topic. `skipped` gets the reason why a record cannot
+    /// be used.
     public init(
         settings: ClientSettings, model: ReadModel, log: @escaping KafkaLogSink = { _ in },
         skipped: @escaping @Sendable (_ record: String, _ reason: String) -> Void
@@ -34,7 +34,7 @@ public final class TopicFollower: Sendable {
         if let missing = Self.topics.first(where: { partitions[$0] == nil }) {
             throw Settings.Wrong(BrokerError.topicMissing(missing).description)
         }
-        // The id begins with the program's name, as the gateway's right on the broker does.
+        // The id begins with the program's name, like the gateway's right on the broker.
         drafts = ExclusiveWriter(
             topic: .drafts, id: Installation.named("offer-gateway-drafts"), settings: settings, client: broker,
             log: log,
@@ -46,7 +46,7 @@ public final class TopicFollower: Sendable {
         self.skipped = skipped
     }
 
-    /// Starts the thread. `turned` is called several times a second and every thousand records; `failed` gets the error
+    /// Starts the thread. Calls `turned` several times a second and every thousand records, and `failed` with the error
     /// that ended it.
     public func start(
         turned: @escaping @Sendable () -> Void = {}, failed: @escaping @Sendable (any Error) -> Void
@@ -89,7 +89,7 @@ public final class TopicFollower: Sendable {
         if record.topic == Topic.drafts.name { drafts.saw(record) }
     }
 
-    /// One record that cannot be used must not hide the others.
+    /// One unusable record must not hide the others.
     private static func take(_ record: TopicRecord, _ model: ReadModel, _ skipped: (String, String) -> Void) {
         do { try model.take(record) } catch { skipped("\(record.position)", "\(error)") }
     }

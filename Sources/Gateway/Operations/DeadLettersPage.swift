@@ -1,4 +1,4 @@
-// Dead letters: the list with what can be done at once, and one of them with its value, which can be edited.
+// Dead letters: the list with its actions, and a single one with its value, which can be edited.
 
 import Base
 import BrokerClient
@@ -74,7 +74,7 @@ struct DeadLettersPage {
 
 /// One dead letter with all its headers and its value.
 struct DeadLetterScreen {
-    /// A value longer than this is not shown for editing: a form has its bounds.
+    /// A longer value cannot be edited here, because forms are limited.
     static let mostBytes = 48_000
     let words: Words
     let session: Session

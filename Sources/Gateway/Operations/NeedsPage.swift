@@ -1,4 +1,4 @@
-// What waits for an operator: counts on top, the offers below, and what can be done with those that are chosen.
+// Offers that wait for an operator: counts on top, the offers below, and actions for the chosen ones.
 
 import Base
 import BrokerClient
@@ -9,11 +9,11 @@ struct NeedsPage {
     let words: Words
     let session: Session
     let filter: NeedFilter
-    /// All, and those that fit the filter.
+    /// All, and those that match the filter.
     let all: [Need]
     let shown: [Need]
     let letters: Int
-    /// Stages that are paused, each and the pipeline as a whole.
+    /// The number of pauses: of stages, and of the pipeline.
     let pauses: Int
     let tickets: [AuditLine]
     var notice = ""

@@ -11,7 +11,7 @@ enum OperationsFrame {
         var address: String { self == .needs ? "/operations" : "/operations/\(rawValue)" }
     }
 
-    /// `notice` is what the last form did, HTML.
+    /// `notice` is the result of the last form, as HTML.
     static func page(_ words: Words, _ session: Session, _ tab: Tab, notice: String = "", main: String) -> Page {
         let tabs = Tab.allCases.map { one in
             "<a href=\"\(one.address)\"\(one == tab ? " aria-current=\"page\"" : "")>\(e(words["tab.\(one.rawValue)"]))</a>"
@@ -29,7 +29,7 @@ enum OperationsFrame {
     static func good(_ text: String) -> String { "<p class=\"notice good\" role=\"status\">\(e(text))</p>" }
     static func bad(_ text: String) -> String { "<p class=\"notice bad\" role=\"alert\">\(e(text))</p>" }
 
-    /// The field that says why; what it says is for operators.
+    /// The field for the reason, which is for operators.
     static func reason(_ words: Words, id: String = "reason", isRequired: Bool = true) -> String {
         """
         <div class="grow"><label for="\(id)">\(e(words["reason"]))</label>

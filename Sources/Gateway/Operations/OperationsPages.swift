@@ -1,4 +1,4 @@
-// The operators' addresses: which shows what, and what their forms do. To a publisher there is nothing here.
+// The operators' addresses: what each shows, and what their forms do. Publishers get 404.
 
 import Base
 import BrokerClient
@@ -23,7 +23,7 @@ struct OperationsPages {
         self.streams = streams
     }
 
-    /// Nil for an address that is not one of these. Throws what the broker could not do.
+    /// Nil for any other address. Throws the broker's errors.
     func show(_ path: [String], _ query: [String: String]) throws -> HTTPResponse? {
         guard session.principal.isOperator else { return nil }
         switch (path.count, path.count > 1 ? path[1] : "") {
@@ -94,7 +94,7 @@ struct OperationsPages {
         case (2, "dead-letters"): return try letters(form, reason)
         case (4, "dead-letters"):
             guard let id = DeadLetterID("\(path[2])/\(path[3])") else { return nil }
-            // Browsers end lines of a form with CR LF, whatever the text had.
+            // Browsers send CR LF line ends, whatever the text had.
             let value =
                 form["action"] == "edit" ? form["value"].map { Array($0.replacing("\r\n", with: "\n").utf8) } : nil
             return try handle([id], form["action"] ?? "", value: value, reason, LetterFilter([:]))

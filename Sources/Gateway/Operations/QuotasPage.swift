@@ -1,9 +1,9 @@
-// What each account takes of what its quota allows, and how often it was refused more.
+// Each account's use of its quotas, and how often it exceeded them.
 
 import Offers
 
 struct QuotasPage {
-    /// Accounts that are shown, those with most refusals first.
+    /// The limit of accounts on the page; those with most refusals come first.
     static let most = 200
     let words: Words
     let session: Session

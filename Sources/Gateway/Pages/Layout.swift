@@ -1,4 +1,4 @@
-// The frame of every page: head, header with language and sign-out, main. Also the small pages that are little more.
+// The frame of every page: head, header with language and sign-out, main. Also some very small pages.
 
 import Base
 import Foundation
@@ -88,7 +88,7 @@ enum Layout {
         }
     }
 
-    /// Where a page lies below all offers.
+    /// The path from all offers to the page.
     static func crumbs(_ words: Words, above: [(name: String, address: String)] = [], _ name: String) -> String {
         let links = [(name: words["all-offers"], address: "/offers")] + above
         let path = links.map { "<a href=\"\($0.address)\">\(e($0.name))</a> <span aria-hidden=\"true\">/</span> " }
@@ -109,7 +109,7 @@ enum Layout {
     }
 }
 
-/// Escapes a value; short, because every value on a page is escaped.
+/// Escapes a value; a short name, because every value on a page is escaped.
 func e(_ text: String) -> String { text.escapedForHTML }
 
 enum MessagePage {

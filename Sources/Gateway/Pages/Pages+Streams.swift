@@ -1,11 +1,11 @@
-// Tells open pages that what they show has changed.
+// Notifies open pages of changes.
 
 import HTTP
 import Offers
 import Synchronization
 
 extension Pages {
-    /// Server-sent events (WHATWG HTML, section 9.2): one line whenever the offer, or any offer in reach, has changed.
+    /// Server-sent events (WHATWG HTML, section 9.2): one line whenever the offer, or any visible offer, has changed.
     func stream(_ key: OfferKey?, _ request: HTTPRequest, _ session: Session) -> HTTPResponse {
         let place: Streams.Place
         let account = session.principal.account
@@ -14,7 +14,7 @@ extension Pages {
             model.refusals.count(.eventStreams, of: account)
             return HTTPResponse(429, headers: [("Retry-After", "30")])
         }
-        // The page says what it shows, so that the stream also reports a change between the two, or during a break.
+        // The page says what it shows, so that the stream also reports earlier changes, or those during a break.
         let shown = request.query["seen"] ?? mark(key, session)
         let cursor = Mutex((number: model.changes.number, mark: shown, hasBegun: false))
         var response = HTTPResponse(200, type: "text/event-stream; charset=utf-8")
@@ -31,7 +31,7 @@ extension Pages {
                         cursor.number = model.changes.wait(beyond: cursor.number, milliseconds: 2_000)
                         mark = self.mark(key, session)
                     }
-                    // A comment keeps the connection from being taken for a dead one, and shows us one that is.
+                    // A comment keeps the connection alive, and reveals a dead one.
                     guard mark != cursor.mark else { return Array(":\n\n".utf8) }
                     cursor.mark = mark
                     // Without a line of data there is no event. Its number is of all publishers' changes, so it is not told.
@@ -42,7 +42,7 @@ extension Pages {
         return response
     }
 
-    /// What must differ for a page to be shown anew.
+    /// A page is reloaded when this changes.
     func mark(_ key: OfferKey?, _ session: Session) -> String {
         if let key {
             let record = model.record(of: key)

@@ -1,5 +1,5 @@
-// The half of the gateway for people: which address shows what, who may see it, and what a form may do. HTML is made by the
-// files beside this one.
+// The part of the gateway for people: what each address shows, who may see it, and what forms may do. The files beside
+// this one render HTML.
 
 import Base
 import Events
@@ -21,7 +21,7 @@ struct Pages: Sendable {
     let store: PackageStore
     let streams = Streams()
 
-    /// Nothing from elsewhere, nothing inline.
+    /// Nothing from other sites, nothing inline.
     static let policy =
         "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; img-src 'self'; "
         + "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
@@ -94,7 +94,7 @@ struct Pages: Sendable {
             streams: streams.counts)
     }
 
-    /// What asks the broker, for a page; what goes wrong is a page, too.
+    /// For pages that ask the broker; failures become a page, too.
     func answering(
         _ session: Session?, _ words: Words, _ body: () throws -> HTTPResponse?
     ) -> HTTPResponse {
@@ -106,7 +106,7 @@ struct Pages: Sendable {
         }
     }
 
-    /// Another publisher's offer looks like one that is not there.
+    /// Another publisher's offer looks like a missing one.
     func key(_ path: [String], _ session: Session) -> OfferKey? {
         guard let key = OfferKey("\(path[1])/\(path[2])"), session.principal.mayTouch(key.publisher) else { return nil }
         return key
@@ -114,7 +114,7 @@ struct Pages: Sendable {
 
     // MARK: Forms
 
-    /// Browsers say from which site a form comes; one from elsewhere is refused before it is read.
+    /// Browsers send the origin of a form; one from another site is refused before it is read.
     private func isFromHere(_ request: HTTPRequest) -> Bool {
         if let site = request["sec-fetch-site"], site != "same-origin", site != "none" { return false }
         guard let origin = request["origin"], let host = request["host"] else { return true }
@@ -127,7 +127,7 @@ struct Pages: Sendable {
 
     private func post(_ request: HTTPRequest, _ words: Words) -> HTTPResponse {
         guard var form = request.form else { return MessagePage.html(words, words["form-refused"], nil).response(400) }
-        // What was typed about an offer is kept.
+        // Typed text about an offer is kept.
         let isTyped = request.path.first == "offers"
         guard model.isReady || isTyped else { return notReady(words) }
         if request.path == ["sign-in"] { return signIn(form, request, words) }
@@ -146,7 +146,7 @@ struct Pages: Sendable {
         return post(request, form, session, words)
     }
 
-    /// A form of somebody who has signed in.
+    /// A form of a signed-in person.
     func post(
         _ request: HTTPRequest, _ form: [String: String], _ session: Session, _ words: Words
     ) -> HTTPResponse {

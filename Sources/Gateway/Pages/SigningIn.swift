@@ -25,13 +25,13 @@ extension Pages {
         request.method == "POST" || request.path.first == "sign-in" && request.path.count > 1
     }
 
-    /// Whose token a request to sign in shows; nil for any other request and for a wrong token.
+    /// The holder of the token in a sign-in request; nil for any other request and for a wrong token.
     func signingIn(_ request: HTTPRequest) -> Principal? {
         guard request.method == "POST", request.path == ["sign-in"] else { return nil }
         return request.form.flatMap { holder(in: $0)?.principal }
     }
 
-    /// The session of a page that is asked for. Another gateway may have begun it a moment ago.
+    /// The session of a request. Another gateway may have started it a moment ago.
     func session(of request: HTTPRequest) -> Session? {
         guard let id = request.cookie("session"), Sessions.isWellFormed(id) else { return nil }
         return desk.within(500) { sessions[id] }
@@ -63,8 +63,8 @@ extension Pages {
         }
     }
 
-    /// A session that ended, or cannot be known yet, while somebody was typing: the next sign-in continues with what was
-    /// typed.
+    /// The session ended, or is not known yet, while somebody was typing: the next sign-in continues with the typed
+    /// text.
     func signInAgain(_ form: [String: String], _ words: Words, _ request: HTTPRequest) -> HTTPResponse {
         var form = form
         let holder = holder(in: form)
@@ -73,7 +73,7 @@ extension Pages {
         func again(_ status: Int, isWrong: Bool = false) -> HTTPResponse {
             signInPage.again(nil, keeping: form, at: request.path, isWrong: isWrong).response(status)
         }
-        // Where nobody can sign in now, the page keeps what was typed, too.
+        // If nobody can sign in now, the page keeps the typed text, too.
         guard model.isReady else { return again(503) }
         guard let holder else { return again(403, isWrong: isWrong) }
         guard let session = try? begin(holder, request) else { return again(503) }

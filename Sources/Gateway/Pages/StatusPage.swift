@@ -1,5 +1,5 @@
-// The status of one offer: its steps in one line with the current one, then each step's times, regions and messages, and
-// beside them what the publisher can do now.
+// The status of an offer: its steps in one line with the current one, then each step's times, regions and messages, and
+// beside them the publisher's actions.
 
 import Events
 import Offers
@@ -104,7 +104,7 @@ struct StatusPage {
         return "<p class=\"note\">\(e(text)) (\(Layout.time(pause.since)))\(notice)</p>"
     }
 
-    /// Only what is an address becomes one.
+    /// Only an address becomes a link.
     private func link(_ text: String) -> String {
         guard text.hasPrefix("https://") || text.hasPrefix("http://") else { return e(text) }
         return "<a href=\"\(e(text))\" rel=\"noreferrer noopener\">\(e(text))</a>"
@@ -184,12 +184,12 @@ struct StatusPage {
         return whole + (regions.isEmpty ? "" : "<ul class=\"regions\">\(regions.joined())</ul>")
     }
 
-    /// How many bytes are there, how fast they come, and how long the rest takes.
+    /// The bytes that have arrived, their rate, and the time left.
     private func bytes(_ progress: some ByteProgress) -> String {
         progress.text(in: words.language).map { "<span class=\"bytes\">\(e($0))</span>" } ?? ""
     }
 
-    /// The place leads to its field in the Editor, where it has one.
+    /// The place links to its field in the Editor, if it has one.
     private func problem(_ problem: Problem, at place: String) -> String {
         let code = "<code>\(e(place.isEmpty ? "/" : place))</code>"
         let anchor = table.anchor(problem.pointer)

@@ -1,5 +1,5 @@
-// How single values differ between the portal's form and ours. What is not of the expected shape goes through as it is:
-// validation says what is wrong with it.
+// How single values differ between the portal's form and ours. A value of an unexpected form is passed on unchanged:
+// validation reports it.
 
 import Base
 import Foundation
@@ -9,7 +9,7 @@ import Offers
 /// The ways in which a value is written differently.
 enum PortalForm: Sendable {
     case same
-    /// Objects whose title and address are called so; other names are kept.
+    /// Objects with these names for title and address; other members are kept.
     case links(String, String)
     /// One word for another.
     case words([String: String])
@@ -18,7 +18,7 @@ enum PortalForm: Sendable {
     case flag
 }
 
-/// One value of the portal's, as ours.
+/// Translates one of the portal's values into ours.
 struct PortalMapping {
     private(set) var node: JSONNode
     /// Pointers inside our value, with their places in the portal's document.
@@ -44,7 +44,7 @@ struct PortalMapping {
         case .subscriptions:
             node = Self.each(value) { item in
                 guard case .string(let id) = item else { return item }
-                // The portal has no type of subscription; validation refuses types, so the ordinary one is taken.
+                // The portal has no subscription types; validation refuses some types, so the ordinary one is used.
                 return .members(["id": .string(id), "type": .string("pay-as-you-go")])
             }
             for (index, item) in value.items.enumerated() where item.text != nil {
@@ -56,8 +56,8 @@ struct PortalMapping {
         }
     }
 
-    /// One value of ours, as the portal's. Where `standing` is what it was made of, its elements that mean the same stay as they
-    /// are, with everything that ours leaves out.
+    /// Translates one of our values into the portal's. `standing` is the value that ours was made from: its elements
+    /// with the same meaning stay unchanged, with everything that ours leaves out.
     static func toPortal(_ form: PortalForm, _ value: JSONNode, standing: JSONNode? = nil) -> JSONNode {
         switch form {
         case .same, .flag: value
@@ -80,7 +80,7 @@ struct PortalMapping {
         }
     }
 
-    /// `true`, `"true"`, `"True"`; anything else stays.
+    /// `true`, `"true"`, `"True"`; any other value stays.
     static func flag(_ value: JSONNode) -> JSONNode {
         switch value.text?.lowercased() {
         case "true": .boolean(true)
@@ -107,7 +107,7 @@ struct PortalMapping {
         }
     }
 
-    /// Names, or `{"categoryL1", "categoryL2-…"}`; the marketplace has the first level only.
+    /// Names, or `{"categoryL1", "categoryL2-…"}`; the marketplace only has the first level.
     private mutating func takeCategories(_ value: JSONNode, at target: String) {
         node = Self.each(value) { $0["categoryL1"] ?? $0 }
         for (index, item) in value.items.enumerated() where item["categoryL1"] != nil {
@@ -169,7 +169,7 @@ struct PortalMapping {
     private static func disksToPortal(_ value: JSONNode, standing: JSONNode?) -> JSONNode {
         guard case .array(let images) = value else { return value }
         let versions = images.map { $0["version"]?.text ?? "" }
-        // One version that is gone and one that is new: it was renamed.
+        // If one version is gone and one is new, it was renamed.
         let gone = (standing?.members ?? []).filter { !versions.contains($0.name) }
         let new = versions.filter { standing?[$0] == nil }
         let renamed = gone.count == 1 && new.count == 1 ? gone.first?.value : nil

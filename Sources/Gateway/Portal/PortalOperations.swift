@@ -1,4 +1,4 @@
-// Operations, of which submissions are some, in the portal's words.
+// Operations in the portal's form; submissions are some of them.
 
 import JSON
 import Offers
@@ -32,8 +32,8 @@ enum PortalOperations {
         ])
     }
 
-    /// A publish has succeeded when its preview is ready, whatever becomes of the submission afterwards; go live when the offer
-    /// is live; a cancel and the end of selling at once.
+    /// A publish operation succeeds when its preview is ready, whatever happens to the submission afterwards; go live
+    /// when the offer is live; cancel and stop selling at once.
     static func state(_ operation: Operation, _ submission: SubmissionRecord?) -> String {
         if operation.refusal != nil { return "failed" }
         guard operation.isAnswered, let submission else { return "notStarted" }
@@ -76,7 +76,7 @@ enum PortalOperations {
         return isRequested && operation.submission == record.status?.submissions ? "requested" : "none"
     }
 
-    /// The document's version that was submitted; for a submission that came another way, its number.
+    /// The submitted document's version; for a submission from elsewhere, its number.
     private static func version(_ submission: Int, _ record: OfferRecord) -> Int {
         record.submitted.first { $0.submission == submission }?.version ?? submission
     }

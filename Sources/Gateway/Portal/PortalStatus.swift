@@ -1,4 +1,4 @@
-// The status of an offer in the portal's words: its step ids, its states in camel case, and links that are filled.
+// The status of an offer in the portal's form: its step ids, its states in camel case, and links.
 
 import Base
 import JSON
@@ -35,8 +35,8 @@ enum PortalStatus {
     /// `WaitingForPublisherReview` as `waitingForPublisherReview`.
     static func camel(_ state: String) -> String { state.prefix(1).lowercased() + state.dropFirst() }
 
-    /// The portal's steps: production and listing are its one step `live`, and the test drive belongs to the prerequisites,
-    /// so that a list has the same length whether an offer has a test drive or not.
+    /// The portal's steps: production and listing are its one step `live`, and the test drive belongs to the
+    /// prerequisites, so that the list always has the same length.
     static func steps(_ status: OfferStatus) -> [JSONNode] {
         var shown: [(id: String, steps: [StepStatus])] = []
         for step in status.steps where step.state != .skipped {

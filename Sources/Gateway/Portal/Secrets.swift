@@ -1,6 +1,6 @@
-// Secrets in documents: signatures in addresses, passwords, connection strings. The gateway masks them in its answers. When a
-// document comes back with a mask, the gateway restores the secret of the same thing (plan, version, disk), or refuses the
-// document: it never keeps a mask.
+// Secrets in documents: signatures in addresses, passwords, connection strings. The gateway masks them in its answers.
+// When a document comes back with a mask, the gateway restores the secret of the same plan, version or disk, or refuses
+// the document: it never saves a mask.
 
 import Foundation
 import JSON
@@ -18,7 +18,7 @@ enum Secrets {
     private static let wholeNames: Set<String> = ["sig", "sas", "auth", "authorization", "pwd"]
     /// Names that are of secrets in an address only.
     private static let parameters: Set<String> = ["code", "key"]
-    /// Members that say which thing an element of a list is.
+    /// Members that identify an element of a list.
     private static let identities = ["planId", "id", "lun", "version"]
 
     /// The document with its secrets masked.
@@ -90,12 +90,12 @@ enum Secrets {
 
     // MARK: The way back
 
-    /// Puts the secrets of `old` back where `new` holds what `old` looks like when masked.
+    /// Restores the secrets of `old` where `new` contains their masked form.
     static func restored(_ new: JSONNode, from old: JSONNode?, name: String = "") -> JSONNode {
         guard let old else { return new }
         switch (new, old) {
         case (.object(let members), .object(let before)):
-            // By name, once: a document may have as many members as fit into it.
+            // By name, once: a document may have very many members.
             let before = Dictionary(before.map { ($0.name, $0.value) }) { first, _ in first }
             return .object(
                 members.map {
@@ -109,10 +109,10 @@ enum Secrets {
         }
     }
 
-    /// The elements of a list, to be found again wherever they are now.
+    /// The elements of a list, to find them again at any position.
     private struct Elements {
         private var known: [[UInt8]: JSONNode] = [:]
-        /// Identities and masked forms of which there are several, with different secrets.
+        /// Identities and masked forms that occur several times with different secrets.
         private var ambiguous: Set<[UInt8]> = []
 
         init(_ items: [JSONNode], _ name: String) {
@@ -126,19 +126,19 @@ enum Secrets {
             (Secrets.identity(of: item) ?? masked(item, name: name)).canonical
         }
 
-        /// The element with the same identity or, where elements have none, the one that looks the same when masked.
+        /// The element with the same identity or, without identities, the one with the same masked form.
         func counterpart(of item: JSONNode, _ name: String) -> JSONNode? {
             let key = Self.key(item, name)
             return ambiguous.contains(key) ? nil : known[key]
         }
     }
 
-    /// The member that says which element this is, alone in an object.
+    /// The member that identifies this element, alone in an object.
     private static func identity(of item: JSONNode) -> JSONNode? {
         identities.lazy.compactMap { name in item[name].map { .object([.init(name, $0)]) } }.first
     }
 
-    /// Every place that still holds a mask where a secret belongs.
+    /// Every place that still contains a mask instead of a secret.
     static func leftovers(in document: JSONNode, at place: String = "", name: String = "") -> [PortalTranslation
         .Finding]
     {
@@ -161,11 +161,11 @@ enum Secrets {
         let plain = text.replacing("%2A", with: "*").replacing("%2a", with: "*")
         guard plain.contains(mask) else { return false }
         if isSecret(name) { return plain == mask }
-        // The mask is where masking would put one, and nothing else is secret.
+        // The mask is exactly where masking puts one, and nothing else is secret.
         return plain.contains("://") && masked(plain, name: name) == plain && Self.parts(plain).contains(mask)
     }
 
-    /// The parts of an address in which secrets are.
+    /// The parts of an address that contain secrets.
     private static func parts(_ address: String) -> [String] {
         let values = pieces(of: address).compactMap { secretValue(of: $0) }.map(String.init)
         let authority = address.split(separator: "/", omittingEmptySubsequences: false).dropFirst(2).first ?? ""

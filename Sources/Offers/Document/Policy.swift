@@ -1,15 +1,15 @@
-// The marketplace's rules as data: which fields a document has, their forms and limits, the code of the problem that each
-// limit raises, and which keys are technical. Checked when read, because everything behind trusts it.
+// The marketplace's rules as data: the fields of a document, their forms and limits, the problem code of each limit,
+// and the technical keys. Checked when read, because all other code trusts it.
 
 import Base
 import FoundationEssentials
 import JSON
 
-/// The rules of a marketplace for offer documents; ships as `deploy/policy/policy.json`.
+/// A marketplace's rules for offer documents; shipped as `deploy/policy/policy.json`.
 public struct Policy: Sendable, Equatable {
-    /// No list may be allowed more elements than this.
+    /// No list limit may be higher.
     public static let longestList = 1_000
-    /// No text with markup may be allowed more characters than this.
+    /// No limit of a text with markup may be higher.
     public static let longestMarkup = 4_000
     /// Elements of HTML that pages can show without attributes.
     public static let showableElements: Set = [
@@ -18,57 +18,57 @@ public struct Policy: Sendable, Equatable {
 
     /// For people: which marketplace and year.
     public var name: String
-    /// Parents before their members, so that a part that is missing is known when its members are looked at.
+    /// Parents before their members, so that a missing part is known before its members are checked.
     public var fields: [Field]
-    /// Elements that a `html` field may use, in lower case, without attributes: all of `showableElements` or some.
+    /// Elements that a `html` field may use, in lower case, without attributes: a subset of `showableElements`.
     public var htmlElements: [String]
     public var signature: Signature
-    /// A change under one of these means certification; all else is marketing (R9).
+    /// A change under one of these keys needs certification; any other is marketing (R9).
     public var technicalKeys: [PointerPattern]
-    /// What images are held against; certification does not start without it.
+    /// The limits of certification, which does not start without them.
     public var certification: CertificationPolicy?
-    /// To whom mail goes, and how much of it; nil: to every address, without a limit.
+    /// Who may get mail, and how much; nil: everybody, without a limit.
     public var mail: MailPolicy?
-    /// What one publisher may take of the pipeline.
+    /// The limits of one publisher.
     public var quotas = Quotas()
 
-    /// What a shared access signature of an image must say.
+    /// What the shared access signature of an image must contain.
     public struct Signature: Sendable, Equatable {
         /// `sr`: `c`, the container.
         public var resource: String
         /// `sp`: `rl`, read and list.
         public var permissions: String
-        /// How long before now `st` must lie, ISO 8601 (`P1D`).
+        /// How long before now `st` must be, ISO 8601 (`P1D`).
         public var startsBefore: String
-        /// How long after now `se` must lie, ISO 8601 (`P21D`).
+        /// How long after now `se` must be, ISO 8601 (`P21D`).
         public var lastsAfter: String
-        /// How much of that may have passed since the signature was made, ISO 8601 (`P1D`).
+        /// How much of that time may have passed since the signature was made, ISO 8601 (`P1D`).
         public var grace: String?
 
         public init() { (resource, permissions, startsBefore, lastsAfter) = ("", "", "", "") }
     }
 
-    /// One rule about one place of the document.
+    /// A rule about one place of the document.
     public struct Field: Sendable, Equatable {
         public var at: PointerPattern
         public var kind: Kind
         public var required: Bool?
-        /// Only for these offer types; for all where it is missing.
+        /// Applies only to these offer types; nil: to all.
         public var `for`: [OfferType]?
-        /// Only where another place holds this text (`true` for a truth value).
+        /// Applies only if another place has this text (`true` for a boolean).
         public var when: When?
         /// Characters of a text as people see them, elements of a list, or the value of a number.
         public var least: Int?
         public var most: Int?
-        /// Of a text: whether it may have more than one line.
+        /// For a text: whether it may have several lines.
         public var lines: Bool?
-        /// The words that a `choice` knows, and that a `refused` does not take.
+        /// The words that a `choice` allows, or a `refused` field forbids.
         public var of: [String]?
-        /// Members whose values together appear only once in a list; empty: the elements themselves.
+        /// Members whose combined values must be unique in a list; empty: the elements themselves.
         public var unique: [String]?
-        /// Of a `picture`: width×height in pixels.
+        /// For a `picture`: width×height in pixels.
         public var pixels: String?
-        /// Of the problem when the limit or form is not kept; the kind has one of its own.
+        /// The code of the problem if the limit or form is violated; by default the kind's own.
         public var code: String?
 
         public init() { (at, kind) = (PointerPattern(), .object) }
@@ -91,15 +91,15 @@ public struct Policy: Sendable, Equatable {
         case mailbox
         /// `http:` or `https:`; `https:` alone.
         case link, secureLink = "secure-link"
-        /// Pictures are PNG: `https:`, `data:`, or `file:` where allowed.
+        /// Pictures are PNG: `https:`, `data:`, or `file:` if settings allow it.
         case picture
-        /// A disk's VHD with its signature; any other file of an image.
+        /// A disk's VHD with its signature, or any other file of an image.
         case disk, asset
     }
 }
 
 extension Policy {
-    /// Why a policy cannot be used, for the one who wrote the file.
+    /// Why a policy cannot be used, for its author.
     public struct Invalid: Error, Equatable, CustomStringConvertible {
         public var description: String
     }
@@ -137,13 +137,13 @@ extension Policy {
 }
 
 extension Policy.Field {
-    /// Bytes that a text may take in UTF-8: four for each character. Any single code point fits; a
-    /// character with any number of marks does not.
+    /// The bytes that a text may take in UTF-8: four for each character. Any single code point fits; a character with
+    /// many marks does not.
     public var mostBytes: Int? { kind == .text || kind == .html ? most.map { 4 * $0 } : nil }
 
     fileprivate var fault: String? {
         switch kind {
-        // Publishers' input is hostile: nothing without a bound.
+        // Publishers' input is hostile: everything has a bound.
         case .text, .html, .list, .integer, .decimal: if most == nil { return "\(kind.rawValue) needs \"most\"" }
         case .picture: if pixels == nil { return "picture needs \"pixels\"" }
         case .choice, .refused: if (of ?? []).isEmpty { return "\(kind.rawValue) needs the words in \"of\"" }

@@ -1,5 +1,5 @@
-// A profile as submissions refer to it: by name and revision. A submission keeps the process it started with, so each
-// revision that was ever used is kept on `offers.processes`.
+// A profile as submissions refer to it: by name and revision. A submission keeps the process it started with, so
+// `offers.processes` keeps every revision that was ever used.
 
 import Base
 import JSON
@@ -8,7 +8,7 @@ import Localization
 /// One revision of a publishing process. It never changes, so all submissions that follow it share it.
 public final class PublishingProcess: Sendable {
     public let profile: PublishingProfile
-    /// `name@revision`; the revision is made from the profile's content.
+    /// `name@revision`; the revision is derived from the profile's content.
     public let reference: String
     public let steps: [ProcessStep]
 
@@ -20,7 +20,7 @@ public final class PublishingProcess: Sendable {
         steps = profile.steps.map { ProcessStep($0) }
     }
 
-    /// What the process says of the step with this index; nil where there is none.
+    /// The process's definition of the step with this index; nil if there is none.
     public func definition(ofStep index: Int) -> PublishingProfile.Step? {
         steps.indices.contains(index) ? steps[index].definition : nil
     }
@@ -29,7 +29,7 @@ public final class PublishingProcess: Sendable {
 /// A step of a process, shared by the statuses of all submissions that visit it.
 public final class ProcessStep: Sendable, Equatable {
     public let definition: PublishingProfile.Step
-    /// The longest expected time, read once.
+    /// The longest expected time, parsed once.
     private let longest: Duration?
 
     public init(_ definition: PublishingProfile.Step) {
@@ -37,20 +37,20 @@ public final class ProcessStep: Sendable, Equatable {
         longest = definition.longest.flatMap { Duration(iso8601: $0.duration) }
     }
 
-    /// When the step becomes overdue if it is scheduled at `start`; nil where its time has no limit.
+    /// When the step becomes overdue if it is scheduled at `start`; nil without a time limit.
     public func due(from start: Timestamp) -> Timestamp? {
         guard let longest else { return nil }
         return definition.longest?.calendar == .business ? start.adding(businessTime: longest) : start + longest
     }
 
-    /// A step of a process that is not known.
+    /// A step of an unknown process.
     public static let unknown = ProcessStep(
         PublishingProfile.Step(stage: Stage(rawValue: ""), name: LocalizedText(en: "", fr: "", ja: "")))
 
     public static func == (a: ProcessStep, b: ProcessStep) -> Bool { a === b || a.definition == b.definition }
 }
 
-/// The processes that somebody knows, by reference.
+/// The known processes, by reference.
 public struct ProcessCatalog: Sendable {
     private var processes: [String: PublishingProcess] = [:]
 

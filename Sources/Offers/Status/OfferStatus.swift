@@ -1,4 +1,5 @@
-// Where an offer is: the newest row of `offers.status`, which is the coordinator's changelog and everybody's read model.
+// The status of an offer: its newest row of `offers.status`, which is the coordinator's changelog and what all other
+// programs read.
 
 import Base
 import JSON
@@ -28,12 +29,12 @@ public enum Attention: String, Sendable, CaseIterable, JSONValue {
 
 /// The newest status of an offer (R21, R22, R35).
 public struct OfferStatus: Sendable {
-    /// The result of the newest command, for the sender who waits for an answer.
+    /// The result of the newest command, for a sender who waits for it.
     public struct Answer: Sendable, Equatable {
         /// Id of the command.
         public var command: String
         public var kind: CommandKind
-        /// Why it was refused; nil where it was accepted.
+        /// Why the command was refused; nil if it was accepted.
         public var refusal: Remark?
 
         public init(command: String, kind: CommandKind, refusal: Remark? = nil) {
@@ -50,10 +51,9 @@ public struct OfferStatus: Sendable {
     /// An operator's pause (`offerctl pause`).
     public struct Paused: Sendable, Equatable {
         public var since: Timestamp
-        /// What the publisher reads of it. Why it is paused is the operators' matter, and in the history.
+        /// What the publisher reads about it. The reason is for operators, and in the history.
         public var notice: String?
-        /// Whether a worker came upon the pause and gave the current step back: what was kept of it is scheduled again
-        /// when the offer is resumed.
+        /// Whether a worker returned the current step because of the pause; resuming the offer schedules it again.
         public var isHeld: Bool
 
         public init(since: Timestamp, notice: String? = nil, isHeld: Bool = false) {
@@ -67,12 +67,12 @@ public struct OfferStatus: Sendable {
     public struct Live: Sendable, Equatable {
         public var submission: Int
         public var since: Timestamp
-        /// When the publisher stopped selling it; nil while customers find it.
+        /// When the publisher stopped selling it; nil while customers can find it.
         public var stopped: Timestamp?
         public var links: [String]
-        /// What cannot change any more, as `LiveTerms` writes it.
+        /// The terms that cannot change any more, as `LiveTerms` writes them.
         public var terms: String?
-        /// Digests of its images, as the fact has them.
+        /// The digests of its images, as the fact has them.
         public var images: String?
 
         public init(submission: Int, since: Timestamp, links: [String], terms: String?, images: String? = nil) {
@@ -84,13 +84,13 @@ public struct OfferStatus: Sendable {
         }
     }
 
-    /// The technical content that certified last, and the submission that did.
+    /// The newest certified technical content, and the submission that certified it.
     public struct Certified: Sendable, Equatable {
         public var digest: String
         public var submission: Int
-        /// When it was scanned for malware; nil where no scanner did.
+        /// When it was scanned for malware; nil if it was not.
         public var scanned: Timestamp?
-        /// Number of the signatures that scanned it, where they have one.
+        /// The version of the signatures that scanned it, if they have one.
         public var signatures: String?
 
         public init(digest: String, submission: Int, scanned: Timestamp? = nil, signatures: String? = nil) {
@@ -105,37 +105,37 @@ public struct OfferStatus: Sendable {
     public var key: OfferKey
     /// When the row was written.
     public var changed: Timestamp
-    /// W3C trace context that the publish command brought; nil where the trace follows from the submission.
+    /// The W3C trace context of the publish command; nil if the trace is derived from the submission.
     public var trace: String?
 
     public var title = ""
     public var type = OfferType.virtualMachine
     public var language = Language.english
-    /// Where mail about the newest submission goes.
+    /// Recipients of mail about the newest submission.
     public var notify: [String] = []
     public var live: Live?
 
     // The newest submission.
-    /// Its number; 0 before the first.
+    /// The number of the newest submission; 0 before the first.
     public var submissions = 0
     public var state = OfferState.neverPublished
     /// The process it started with, by name and revision.
     public var processReference: String?
-    /// The process itself, where `resolve` found it. Not written: it follows from the reference.
+    /// The process itself, if `resolve` found it. Not written: the reference implies it.
     public private(set) var process: PublishingProcess?
-    /// Index into `steps`; nil before the first submission. After a cancel 0 again, after the end the last.
+    /// Index into `steps`; nil before the first submission. After a cancel it is 0, after the end the last step.
     public var currentStep: Int?
     public var steps: [StepStatus] = []
     public var previewLinks: [String] = []
-    /// What its stages have found out for later stages.
+    /// Facts from its stages for later stages.
     public var facts: [String: String] = [:]
-    /// Nothing further begins while this is set.
+    /// While this is set, no new work starts.
     public var paused: Paused?
 
     // Kept over submissions.
     public var certified: Certified?
     public var answer: Answer?
-    /// Ids of the commands that were answered before, so that one delivered twice has one effect (R5).
+    /// Ids of answered commands, so that a command delivered twice has one effect (R5).
     public var commands: [String] = []
     /// History entries so far.
     public var transitions = 0
@@ -148,13 +148,13 @@ public struct OfferStatus: Sendable {
 }
 
 extension OfferStatus: Equatable {
-    /// What is written of both is the same.
+    /// Whether both are written the same.
     public static func == (a: OfferStatus, b: OfferStatus) -> Bool {
         a.key == b.key && a.changed == b.changed && a.trace == b.trace && a.json == b.json
     }
 }
 
-// What follows from the rest.
+// Values derived from the others.
 extension OfferStatus {
     public var publisher: String { key.publisher }
     public var offer: String { key.offer }
@@ -163,10 +163,10 @@ extension OfferStatus {
         submissions > 0 ? SubmissionID(offer: key, number: submissions) : nil
     }
     public var submission: String? { submissionID?.description }
-    /// Whether customers find the offer in the marketplace.
+    /// Whether customers can find the offer in the marketplace.
     public var isLive: Bool { live != nil && live?.stopped == nil }
     public var liveLinks: [String] { isLive ? live?.links ?? [] : [] }
-    /// How the state is called where it has a name of its own: in its process ("Staged"), or behind its end.
+    /// The name of the state if it has a special one: from its process ("Staged"), or after its end.
     public func label(in language: Language) -> String? {
         if state == .succeeded, !isLive { return Localization.text("state.stopped", in: language) }
         return state == .waitingForPublisherReview ? process?.profile.reviewLabel[language] : nil
@@ -174,7 +174,7 @@ extension OfferStatus {
     /// Name of the process.
     public var profile: String? { processReference.map { String($0.prefix { $0 != "@" }) } }
 
-    /// Begins a submission that follows a process; all its steps as `state` says.
+    /// Begins a submission that follows a process, with all its steps in `state`.
     public mutating func follow(_ process: PublishingProcess, _ state: (PublishingProfile.Step) -> StepState) {
         self.process = process
         processReference = process.reference
@@ -197,7 +197,7 @@ extension OfferStatus {
         return true
     }
 
-    /// When the running step becomes overdue; nil where it has no such time or was reported overdue.
+    /// When the running step becomes overdue; nil if it has no time limit or was already reported.
     public var deadline: Timestamp? {
         guard let step = Phase(self).step, !steps[step].overdue else { return nil }
         return steps[step].due
@@ -206,7 +206,7 @@ extension OfferStatus {
     /// How many command ids are remembered for each offer.
     public static let rememberedCommands = 32
 
-    /// Whether the command was answered.
+    /// Whether the command was already answered.
     public func knows(_ command: String) -> Bool { answer?.command == command || commands.contains(command) }
 
     /// Answers a command.

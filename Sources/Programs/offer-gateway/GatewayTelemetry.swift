@@ -10,11 +10,11 @@ import Telemetry
 final class GatewayTelemetry: Sendable {
     private let health: Health
     private let manager: ServiceManager
-    /// Kept for its life: it serves until the process ends.
+    /// Retained for its lifetime: it serves until the process ends.
     private let server: TelemetryServer?
     private let wasReady = Mutex(false)
 
-    /// Without an address nothing is served.
+    /// Without an address it does not serve.
     init(_ gateway: Gateway, _ address: String?, _ manager: ServiceManager, _ logger: Logger) throws {
         self.manager = manager
         health = gateway.health
@@ -24,7 +24,7 @@ final class GatewayTelemetry: Sendable {
         if let server { logger.log(.metricsServed, ["address": .text(server.address)]) }
     }
 
-    /// How long brokers may be silent before the gateway counts as not ready. Its own `/readyz`, which proxies ask, does not
+    /// How long brokers may be silent before the gateway counts as not ready. Its own `/readyz`, for proxies, does not
     /// depend on it: pages and reads need no broker.
     private static let patience = Duration.seconds(60)
 

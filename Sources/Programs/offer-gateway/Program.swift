@@ -75,7 +75,7 @@ import Telemetry
                 logger.log(.documentsLeftOut, ["count": .number(more), "of": .number(all)])
             }
             follower.start(turned: turned) { error in
-                // Without the topics every page would grow old in silence: the supervisor starts the program again.
+                // Without the topics every page would silently become outdated: the supervisor restarts the program.
                 logger.log(.cannotContinue, ["reason": "the topics cannot be followed: \(error)", "exit": 70])
                 exit(70)
             }
@@ -89,7 +89,7 @@ import Telemetry
 
     private enum Cookies: String, CaseIterable { case plain, secure }
 
-    /// Prints a token and the line that the tokens file needs; the token is shown this once.
+    /// Prints a token, only this once, and the line for the tokens file.
     private static func newToken(_ words: [String]) -> Never {
         guard (1...2).contains(words.count), words[0] == "*" || OfferKey.isIdentifier(words[0]),
             let made = try? Tokens.make(for: words[0], name: words.count > 1 ? words[1] : "", world: .real)

@@ -1,33 +1,33 @@
-// One image: read once for its digest and everything that can be wrong with it. What is wrong is a problem at the place
-// of the document that names the image; what could not be read is thrown.
+// One image: read once for its digest and all its problems. Problems get the image's place in the document; an image
+// that could not be read is an error.
 
 import Assets
 import FoundationEssentials
 import Glibc
 import Offers
 
-/// What the reading of one image came to.
+/// The result of reading one image.
 struct ImageVerdict {
     private(set) var problems: [Problem] = []
-    /// What names the image from now on; nil if there are problems.
+    /// The image's digest; nil if there are problems.
     private(set) var digest: Digest?
-    /// What the bytes that were read are, problems or not.
+    /// The digest of the bytes read, with or without problems.
     fileprivate let found: Digest?
-    /// It certified before, and was scanned again.
+    /// It was certified before, and was scanned again.
     private(set) var isAgain = false
-    /// Of a layout: what it names and does not have.
+    /// For a layout: its missing parts.
     var absent: Digest?
-    /// Of a disk: the digest of what it holds besides zeros.
+    /// For a disk: the digest of its data without zeros.
     var data: Digest?
-    /// As read, problems or not.
+    /// The bytes read, with or without problems.
     var bytes: Int64?
     /// Nil if nothing was scanned.
     var scan: ContentScan?
     /// Of a layout: its tags.
     var tags: [String: Digest] = [:]
-    /// What is copied of it; nil if it is in a store already.
+    /// What to copy; nil if it is already in a store.
     var asset: Asset?
-    /// The download or copy that was read, or the file that was found.
+    /// The download or copy that was read, or the existing file.
     var file: FetchedFile?
 
     init(_ problems: [Problem], _ digest: Digest? = nil, bytes: Int64? = nil, scan: ContentScan? = nil) {
@@ -40,13 +40,13 @@ struct ImageVerdict {
     var disk: (Digest, data: Digest)? { digest.flatMap { digest in data.map { (digest, $0) } } }
     var coverage: ScanCoverage? { scan?.coverage }
 
-    /// What the scanner did not look into.
+    /// Content that the scanner did not look into.
     var unexamined: Remark? {
         guard let scan, let first = scan.unexamined.first else { return nil }
         return Remark("certified-unexamined", ["count": "\(scan.unexaminedCount)", "place": first.place])
     }
 
-    /// What the scanner says of an image that passed the other checks when it certified.
+    /// The scanner's result for an image that passed the other checks earlier.
     var scannedAgain: ImageVerdict {
         let malware = problems.filter { CheckGroup.malwareCodes.contains($0.code) }
         var verdict = ImageVerdict(malware, found, bytes: bytes, scan: scan)
@@ -73,7 +73,7 @@ extension OfferImage {
             case .testDrive: "test-drive-package"
             }
         let codes = verdict.problems.map(\.code)
-        // An archive that is broken was not read whole, so its clean parts do not make it a clean image.
+        // A broken archive was not read completely, so its clean parts do not make a clean image.
         let others = codes.filter { !CheckGroup.malwareCodes.contains($0) }
         let isWhole =
             switch kind {
@@ -99,7 +99,8 @@ struct ImageCheck {
     let policy: CertificationPolicy
     let scanning: Scanning
 
-    /// Reads and judges. `name` is the same on every try. Throws `AssetError`, `ScannerError` and `CancellationError`.
+    /// Reads and checks an image. `name` is the same on every try. Throws `AssetError`, `ScannerError` and
+    /// `CancellationError`.
     func run(name: String, from sources: ImageSources, meter: Meter) throws -> ImageVerdict {
         let file: FetchedFile
         var verdict: ImageVerdict
@@ -123,8 +124,8 @@ struct ImageCheck {
         return verdict
     }
 
-    /// Scans an image that certified before, which is made a file or folder at `path` again. Throws as `run`, and a `Fault` where
-    /// the store no longer has what certified.
+    /// Scans a certified image again, after restoring it as a file or folder at `path`. Throws as `run` does, and a
+    /// `Fault` if the store no longer has it.
     func again(_ source: ImageSource, at path: String, meter: Meter) throws -> ImageVerdict {
         defer { try? FileManager.default.removeItem(atPath: path) }
         do {
@@ -164,7 +165,7 @@ struct ImageCheck {
         return verdict
     }
 
-    /// The file is a copy of ours, so the bytes that are digested are those that are parsed.
+    /// The file is our own copy, so the digested bytes are the parsed ones.
     private func package(_ path: String, _ meter: Meter) throws -> ImageVerdict {
         let (scan, stream) = (scanning.scan(), try DigestStream())
         let length = try ImageReader(path: path).read(
@@ -183,7 +184,7 @@ struct ImageCheck {
             path: path, layers: LayerReading(scan, limits: policy.unpackLimits), also: [meter],
             check: Task<Never, Never>.checkCancellation)
         var problems = (report.findings + scanning.findings(scan)).map { Problem($0, at: image.pointer) }
-        // A broken layout may lack a tag for the same reason, and one reason is to be said once.
+        // A broken layout may lack a tag for the same reason, and one reason should be reported once.
         if report.findings.isEmpty { problems += tagProblems(tags, report) }
         let bytes = report.asset?.blobs.reduce(0) { $0 + $1.size }
         var verdict = ImageVerdict(problems, report.root, bytes: bytes ?? 0, scan: scan)

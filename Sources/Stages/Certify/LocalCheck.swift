@@ -1,17 +1,17 @@
-// The checks of certification on an image that is on this machine and in no offer yet, without a scanner.
+// Certification's checks for an image on this machine that is not in an offer yet, without a scanner.
 
 import Assets
 import Base
 import Offers
 
-/// One image and what certification would say of it.
+/// One image, and the result of certification's checks.
 package struct LocalCheck {
     /// What an image is for.
     package enum Use: String, CaseIterable, Sendable { case linux, windows, data, container, package }
 
     /// Each with the path as its place.
     package let problems: [Problem]
-    /// What the offer document says of the image: its digest, or each tag with a digest. Empty if there are problems.
+    /// What to write into the offer document: the digest, or each tag with its digest. Empty if there are problems.
     package let names: [String]
 
     /// Reads the image once. Throws `Fault` if it cannot be read.

@@ -1,5 +1,5 @@
-// What of an offer must be the same for its certification to hold (R9): the technical content of the document, the bytes
-// of its images, and the checks that were made.
+// What must stay equal for an offer's certification to remain valid (R9): the technical content of the document, the
+// bytes of its images, and the checks.
 
 import Assets
 import Events
@@ -9,7 +9,7 @@ import Offers
 
 enum TechnicalDigest {
     /// SHA-256 over the canonical technical JSON, the images in the document's order, the generation of the checks, and
-    /// whether a scanner was among them. Lines, because no part can hold a line feed.
+    /// whether a scanner was used. Separate lines, because no part can contain a line feed.
     static func of(_ technical: [UInt8], _ images: [CertifiedImage], isScanned: Bool) throws -> Digest {
         let checks = "checks \(Certification.checks)\(isScanned ? ", scanned" : "")"
         let lines = [checks, String(decoding: technical, as: UTF8.self)]
@@ -17,16 +17,15 @@ enum TechnicalDigest {
     }
 }
 
-/// Finds what the images are today, as cheaply as can be trusted.
+/// Finds the images' present digests, as cheaply as is safe.
 struct ImageIdentity {
     let sources: ImageSources
-    /// Of disks that are live, by the pointer of their address.
+    /// For live disks, by the pointer of their address.
     let certified: [String: Digest]
 
-    /// The digests, and the files that were read for them; nil if only the checks can say what an image is, or what is
-    /// wrong with it. Files stay: where something must be checked, they are not fetched again.
-    /// A declared digest is believed: it was verified when that certified, and no copy is made but under it. Anything else is
-    /// read, unless it is live.
+    /// The digests, and the files that were read for them; nil if only the checks can tell an image's digest or
+    /// problems. The files stay, so that checks need not fetch them again. A declared digest is trusted: it was
+    /// verified at the certification, and copies are made only under it. Everything else is read, unless it is live.
     func digests(_ images: [OfferImage], of job: StageJob) throws -> [(digest: Digest, file: FetchedFile?)]? {
         var found: [(digest: Digest, file: FetchedFile?)] = []
         for (index, image) in images.enumerated() {

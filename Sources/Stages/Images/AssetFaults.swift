@@ -1,10 +1,11 @@
-// Faults of Assets as faults of a stage: which code an operator sees for each. None of them is the publisher's.
+// Turns faults of Assets into faults of a stage: the code that an operator sees for each. None of them is the
+// publisher's.
 
 import Assets
 import Offers
 
 extension Fault {
-    /// The fault behind an `AssetError`; its text already says what to look at.
+    /// The fault of an `AssetError`; its text already says what to check.
     init(_ error: AssetError) {
         let code =
             switch error {
@@ -23,7 +24,7 @@ extension Fault {
     }
 }
 
-/// Runs work on assets and turns its `AssetError`s into faults; everything else passes.
+/// Runs work on assets and turns its `AssetError`s into faults; rethrows everything else.
 func faulting<Result>(_ work: () throws -> Result) throws -> Result {
     do { return try work() } catch let error as AssetError { throw Fault(error) }
 }

@@ -1,5 +1,5 @@
-// Makes what a publisher names a local file. A download keeps its name from try to try, so that one that was interrupted is
-// continued, and one that is whole is not made again.
+// Makes publishers' files local. A download keeps its name on every try, so that an interrupted one is continued, and a
+// complete one is not repeated.
 
 import Assets
 import Base
@@ -7,12 +7,12 @@ import FoundationEssentials
 import Glibc
 import Offers
 
-/// What publishers name, on this machine.
+/// Publishers' files on this machine.
 struct ImageSources: Sendable {
     private var fetch: GuardedFetch
     /// Downloads: `images/<digest of the name>`.
     private let folder: String
-    /// How long a download of a submission that is gone may lie there.
+    /// How long the download of an ended submission is kept.
     private let keepDays: Int
     /// What a disk may measure.
     private let limits: CertificationPolicy
@@ -44,7 +44,7 @@ struct ImageSources: Sendable {
         let file: FetchedFile
         switch image.kind {
         case .operatingSystemDisk, .dataDisk:
-            // One that is a little too large is read, so that the answer can say how large it is.
+            // A slightly larger one is read, so that the answer can say how large it is.
             let largest = Int64(limits.limits(image.kind).virtualSize.upperBound)
             let most = largest + max(largest / 4, 64 << 20)
             do {
@@ -53,11 +53,11 @@ struct ImageSources: Sendable {
                 }
             } catch let problem as AssetProblem { throw problem.copyingImages }
         case .package, .testDrive:
-            // Read here and there in the file, so that nobody else may write to it.
+            // Read at various positions, so nobody else may write to it.
             file = try fetch.copy(
                 image.url, to: path, atMost: PackageLimits().totalBytes, check: check, progress: progress)
         case .layout:
-            // An archive of a layout is not read, so it is not fetched either.
+            // An archive of a layout cannot be read, so it is not fetched either.
             guard image.url.lowercased().hasPrefix("file:") else { throw AssetProblem("layout-not-a-folder") }
             file = try fetch.fetch(image.url, to: path, check: check, progress: progress)
         case .repository(let tags):
@@ -67,7 +67,7 @@ struct ImageSources: Sendable {
         return (file, try body(ImageReader(path: file.path), file.length))
     }
 
-    /// Where the download of that name is. Leftovers of others are removed. Throws `AssetError`.
+    /// The path of a download. Removes others' leftovers. Throws `AssetError`.
     func path(of name: String) throws -> String {
         try prepare()
         try Leftovers.remove(in: folder, olderThan: Date(timeIntervalSinceNow: -86_400 * Double(keepDays)))

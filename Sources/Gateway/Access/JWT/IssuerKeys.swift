@@ -9,10 +9,10 @@ import Synchronization
 /// A key of the issuer's set.
 struct IssuerKey: Sendable {
     let key: PublicKey
-    /// By which it signs: those of its type, or the one that the set names.
+    /// Its algorithms: all of its type, or the one that the set names.
     let algorithms: [SignatureAlgorithm]
 
-    /// Nil for a key that is not for our signatures, or that we do not know (RFC 7517, 5).
+    /// Nil if the key is not for signatures that we accept, or unknown (RFC 7517, 5).
     init?(_ node: JSONNode) {
         if let use = node["use"], use.text != "sig" { return nil }
         if let operations = node["key_ops"], !operations.items.contains(.string("verify")) { return nil }
@@ -37,7 +37,7 @@ final class IssuerKeys: Sendable {
     static let pause = IssuerDocument<[String: IssuerKey]>.pause
     static let longestAge = IssuerDocument<[String: IssuerKey]>.longestAge
 
-    /// What came of reading the set.
+    /// The result of reading the set.
     enum Outcome: Sendable, Equatable {
         /// Names of its keys.
         case keys([String])

@@ -1,13 +1,13 @@
-// A JSON Web Token in its compact form (RFC 7519, RFC 7515), taken apart. Nothing of it is believed yet.
+// A JSON Web Token in its compact form (RFC 7519, RFC 7515), parsed. None of it is trusted yet.
 
 import Assets
 import Foundation
 import JSON
 
 struct JWT {
-    /// Longest token, in bytes. A head with it still fits.
+    /// The longest token, in bytes. A request head with it still fits.
     static let longest = 8 << 10
-    /// Most values of the header, or of the claims.
+    /// The limit of values in the header, or in the claims.
     private static let mostValues = 1_000
 
     static let algorithms = SignatureAlgorithm.allCases.map(\.rawValue)
@@ -33,7 +33,7 @@ struct JWT {
     /// Nil where an ID token does not say it (OpenID Connect Core 1.0, 10.1).
     let key: String?
     let claims: JSONNode
-    /// What is signed, and the signature.
+    /// The signed bytes, and the signature.
     let signed: [UInt8]
     let signature: [UInt8]
 
@@ -46,7 +46,7 @@ struct JWT {
         guard parts.count != 5 else { throw .encrypted }
         guard parts.count == 3 else { throw .malformed("form") }
         let header = try Self.object(parts[0], "header")
-        // The algorithm first: without it a signature would be missing, too.
+        // The algorithm first: without one, the signature would be missing, too.
         let name = header["alg"]?.text ?? ""
         guard let algorithm = SignatureAlgorithm(rawValue: name) else {
             throw .algorithm(name.isEmpty ? "nobody" : name)

@@ -55,7 +55,7 @@ extension JWTIssuer {
     }
 }
 
-/// Where the keys of an issuer are.
+/// The source of an issuer's keys.
 struct KeySource: Sendable {
     let issuer: IssuerSource
     /// A file or an address; nil where the issuer says it.
@@ -64,7 +64,7 @@ struct KeySource: Sendable {
     /// Anything else is a file.
     static func isAddress(_ keys: String) -> Bool { keys.contains("://") }
 
-    /// The text of the key set. Throws the text for the log.
+    /// The text of the key set. Throws a text for the log.
     func text() throws -> [UInt8] {
         guard let keys else {
             guard let found = try issuer.description().keys else {

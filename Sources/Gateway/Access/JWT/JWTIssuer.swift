@@ -9,10 +9,10 @@ import Offers
 
 /// The identity provider whose JWTs are trusted. Any thread.
 public struct JWTIssuer: Sendable {
-    /// Clocks differ by so much at most.
+    /// The tolerated difference of clocks.
     static let leeway = Duration.seconds(60)
 
-    /// A claim's name, or a JSON pointer through objects if it begins with `/`. `*` is a name like others.
+    /// A claim's name, or a JSON pointer through objects if it begins with `/`. `*` is an ordinary name.
     struct Claim: Sendable, ExpressibleByStringLiteral {
         let name: String
         private let path: [String]
@@ -27,7 +27,7 @@ public struct JWTIssuer: Sendable {
         func value(in claims: JSONNode) -> JSONNode? { claims.at(path) }
     }
 
-    /// What is expected of a token, and what its claims are called.
+    /// The requirements for a token, and the names of its claims.
     struct Rules: Sendable {
         var issuer: String
         /// Of access tokens; nil where the API takes none.

@@ -3,17 +3,17 @@
 import Base
 import Offers
 
-/// Each case with its words for the sender: what is wrong, and what to do.
+/// Each case with its text for the sender: what is wrong, and what to do.
 enum JWTRefusal: Error, Equatable {
     case tooLong(Int)
     case encrypted
-    /// Not three parts of base64url, or not JSON where it must be; with the part.
+    /// Not three parts of base64url, or not JSON; with the part.
     case malformed(String)
-    /// An algorithm that is not taken, `none` among them.
+    /// An algorithm that is not accepted, including `none`.
     case algorithm(String)
-    /// Another kind of JWT than one that gives access (RFC 8725, 3.11).
+    /// A JWT that is not an access token (RFC 8725, 3.11).
     case type(String)
-    /// The header demands what the gateway does not know (RFC 7515, 4.1.11).
+    /// The header requires an extension that the gateway does not know (RFC 7515, 4.1.11).
     case critical
     case noKey
     case unknownKey(String)
@@ -27,10 +27,10 @@ enum JWTRefusal: Error, Equatable {
     case noExpiry
     case expired(Timestamp)
     case notYet(Timestamp)
-    /// A claim that names the holder, or says what they may do, is missing or cannot be used.
+    /// A claim that identifies the holder or their rights is missing or cannot be used.
     case claim(String)
 
-    /// In the characters that a header may have (RFC 6750, 3).
+    /// In characters that a header may contain (RFC 6750, 3).
     var message: String {
         let text =
             switch self {
