@@ -50,7 +50,7 @@ import Testing
         #expect(line() == before.line && steps() == before.steps)
     }
 
-    @Test func `A paused stage is told to the publishers whose offers are there, with the text for them`() throws {
+    @Test func `Publishers whose offers wait in a paused stage read the text for them`() throws {
         let fixture = try GatewayFixture()
         try fixture.setStatus { status in
             status.submissions = 1

@@ -81,7 +81,7 @@ struct PortalTranslation {
     /// Notes that one of our parts was refused: no more problems about it.
     mutating func settle(_ pointer: String) { settled.append(pointer) }
 
-    /// Does what adds no finding: those that it makes are told elsewhere.
+    /// Does work whose findings are reported elsewhere, and drops them here.
     mutating func quietly(_ body: (inout Self) -> Void) {
         let (before, warned) = (problems, warnings)
         body(&self)

@@ -19,7 +19,7 @@ import Testing
         try GatewayFixture(issuer: provider.issuer, client: provider.openIDClient(secret: secret))
     }
 
-    /// Nobody has signed in, and everybody concerned is told, in each language.
+    /// Nobody has signed in; the person and the log get the reason, in each language.
     private func expect(
         _ code: String, _ status: Int, says reason: String, _ fixture: GatewayFixture, _ comment: String = "",
         _ ask: (_ language: Language) throws -> HTTPResponse

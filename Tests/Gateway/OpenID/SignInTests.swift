@@ -28,7 +28,7 @@ import Testing
         for record in fixture.stored.value[.sessions, default: []] { try other.model.take(record) }
     }
 
-    @Test func `A person signs in there, sees their name, and goes on to the page that they asked for`() throws {
+    @Test func `A person signs in there, sees their name, and arrives at the page that they asked for`() throws {
         let provider = try provider.get()
         let fixture = try fixture(provider)
         try fixture.put()

@@ -139,7 +139,7 @@ extension OpenIDClient {
         let source = try IssuerSource(issuer.rules.issuer, authorities: authorities)
         var secret: (@Sendable () throws -> String)?
         if let file {
-            // Once now, so that a mistake is told at the start.
+            // Read once now, so that a mistake stops the start.
             _ = try Self.secret(in: file)
             secret = { try Self.secret(in: file) }
         }
