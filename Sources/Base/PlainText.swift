@@ -25,6 +25,8 @@ extension String {
     /// At most so many characters from its beginning, of four bytes each on average: one character may carry any number of
     /// accents.
     package func beginning(_ characters: Int) -> String {
+        // So many bytes are at most so many characters.
+        guard utf8.count > characters else { return self }
         var text = ""
         var bytes = 0
         for character in self.prefix(characters) {

@@ -1,6 +1,7 @@
 import Base
 import Events
 import JSON
+import Kafka
 import Offers
 import Testing
 
@@ -127,7 +128,11 @@ import Testing
     func `A setting that librdkafka refuses is reported with where it was given, and a secret's value is not shown`() {
         let run = offerctlOnKafka("list", "-X", "nonsense=1")
         #expect(run.code == .usage)
-        #expect(run.err == ["-X: librdkafka has no property \"nonsense\"; see its CONFIGURATION.md for the names"])
+        let version = ClientLibrary.version
+        #expect(
+            run.err == [
+                "-X: librdkafka \(version) has no property \"nonsense\"; see its CONFIGURATION.md for the names"
+            ])
         let reserved = offerctlOnKafka("list", environment: ["KAFKA_CLIENT_ACKS": "1"])
         #expect(
             reserved.err == [

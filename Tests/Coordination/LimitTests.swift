@@ -43,7 +43,7 @@ import Testing
         let status = try #require(desk.status)
         #expect(status.title.utf8.count <= 800)
         #expect(status.title.unicodeScalars.first == "Z")
-        #expect(status.notify.map { $0.utf8.count <= 1_284 } == [true, true])
+        #expect(status.notify.map { $0.utf8.count <= 1_600 } == [true, true])
         // The document itself travels with the step alone.
         for message in messages + answers where message.topic != .stage(.validatePrerequisites) {
             #expect((message.value?.count ?? 0) < 40_000, "\(message.topic)")

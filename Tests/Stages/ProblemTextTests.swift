@@ -193,7 +193,8 @@ extension Policy.Kind {
     /// Kinds whose values `Form` checks.
     fileprivate var isOneForm: Bool {
         [
-            .identifier, .email, .phone, .guid, .country, .currency, .version, .tag, .digest, .repository, .link,
+            .identifier, .planIdentifier, .email, .phone, .guid, .country, .currency, .version, .tag, .digest,
+            .repository, .link,
             .secureLink,
         ].contains(self)
     }
