@@ -16,7 +16,8 @@ struct CommandDecoding {
         static let textCharacters = 4_000
         static let nameCharacters = 120
         static let addresses = 32
-        /// RFC 5321, 4.5.3.1: 64 for the local part, 255 for the domain. A longer one stays too long, for validation.
+        /// RFC 5321, 4.5.3.1: 64 for the local part, 255 for the domain; with a name before it. A longer one stays too long,
+        /// for validation.
         static let addressCharacters = 400
     }
 
