@@ -104,6 +104,13 @@ import Testing
         #expect(call(fixture, "POST", "needs/resume", #"{"reason":"back"}"#).status == 400)
         let answer = call(fixture, "POST", "needs/resume", #"{"code":"scanner-away","reason":"back"}"#)
         #expect(answer.node.items.map { $0["code"]?.text } == ["nothing-blocked", "nothing-blocked"])
+        #expect(call(fixture, "POST", "needs/resume", #"{"hours":1,"reason":"back"}"#).node.items.isEmpty)
+        fixture.time.withLock { $0 = $0 + .seconds(3_700) }
+        #expect(call(fixture, "POST", "needs/resume", #"{"hours":1,"reason":"back"}"#).node.items.count == 2)
+        for wrong in [#""1""#, "-1", "0.5", "100001"] {
+            let answer = call(fixture, "POST", "needs/resume", "{\"hours\":\(wrong),\"reason\":\"back\"}")
+            #expect(answer.errorCode == "malformedBody", "\(wrong)")
+        }
     }
 
     @Test func `A stage is paused and resumed; why is for operators, and publishers read a text of their own`() throws {

@@ -21,11 +21,7 @@ struct OperationsAPI {
         switch (path.count, path.first) {
         case (1, "needs"):
             try only(request, "GET")
-            try check(needs: request.query["needs"])
-            guard request.query["hours"].map({ (0...100_000).contains(Int($0) ?? -1) }) ?? true else {
-                throw APIError.malformed("hours must be a number from 0 to 100000")
-            }
-            return .json(200, .array(desk.needs(NeedFilter(request.query), words).map(node)))
+            return .json(200, .array(desk.needs(try filter(request.query), words).map(node)))
         case (2, "needs"):
             try only(request, "POST")
             return try act(path[1], request)
@@ -78,10 +74,15 @@ struct OperationsAPI {
         return (node, reason)
     }
 
-    private func check(needs: String?) throws {
-        guard needs.map({ needs in NeedsPage.kinds.contains { $0.rawValue == needs } }) ?? true else {
+    /// Which offers are chosen, by the query of an address or the members of a body.
+    private func filter(_ fields: [String: String]) throws -> NeedFilter {
+        guard fields["needs"].map({ needs in NeedsPage.kinds.contains { $0.rawValue == needs } }) ?? true else {
             throw APIError.malformed("needs must be operator, approval, overdue or paused")
         }
+        guard fields["hours"].map({ (0...100_000).contains(Int($0) ?? -1) }) ?? true else {
+            throw APIError.malformed("hours must be a number from 0 to 100000")
+        }
+        return NeedFilter(fields)
     }
 
     private func act(_ name: String, _ request: HTTPRequest) throws -> HTTPResponse {
@@ -92,7 +93,10 @@ struct OperationsAPI {
         for name in ["needs", "stage", "code", "publisher"] where body[name] != nil && body[name]?.text == nil {
             throw APIError.malformed("\(name) must be a text")
         }
-        try check(needs: body["needs"]?.text)
+        if let hours = body["hours"], hours.integer == nil { throw APIError.malformed("hours must be a number") }
+        var fields = ["needs", "stage", "code", "publisher"].reduce(into: [:]) { $0[$1] = body[$1]?.text }
+        fields["hours"] = body["hours"]?.integer.map(String.init)
+        let chosen = try filter(fields)
         if let offers = body["offers"] {
             guard case .array(let items) = offers, items.count <= OperationsDesk.mostAtOnce else {
                 throw APIError.malformed("offers must be a list of at most \(OperationsDesk.mostAtOnce)")
@@ -104,9 +108,10 @@ struct OperationsAPI {
                 return key
             }
         } else {
-            let fields = ["needs", "stage", "code", "publisher"].reduce(into: [:]) { $0[$1] = body[$1]?.text }
-            guard !fields.isEmpty else { throw APIError.malformed("name offers, or needs, stage, code or publisher") }
-            keys = desk.needs(NeedFilter(fields), words).map(\.key)
+            guard !fields.isEmpty else {
+                throw APIError.malformed("name offers, or needs, stage, code, publisher or hours")
+            }
+            keys = desk.needs(chosen, words).map(\.key)
         }
         let results = try desk.act(kind, on: keys, reason: reason).map { result in
             JSONNode.members([
