@@ -16,6 +16,8 @@ struct AuditLine: Sendable, Equatable {
     /// The offer, `pipeline`, `stage:certify`, `dead-letter:0/17`.
     var subject: String
     var reason: String?
+    /// The number of the ticket that it opened.
+    var ticket: String?
 }
 
 /// Any thread.
@@ -86,7 +88,8 @@ final class OperationsLog: Sendable {
                 time: transition.time, by: transition.by, action: transition.kind.rawValue,
                 subject: transition.key.description,
                 reason: transition.refusal?.refusalText(in: .english) ?? transition.text
-                    ?? transition.problems.first?.values["reason"]))
+                    ?? transition.problems.first?.values["reason"],
+                ticket: transition.ticket))
     }
 
     private func add(_ line: AuditLine) {

@@ -100,7 +100,12 @@ struct NeedsPage {
     private var ticketList: String {
         guard !tickets.isEmpty else { return "" }
         let items = tickets.prefix(50).map { ticket in
-            "<li><a href=\"/offers/\(e(ticket.subject))/tickets\">\(e(ticket.subject))</a> \(Layout.time(ticket.time))<p class=\"note\">\(e(ticket.reason ?? ""))</p></li>"
+            """
+            <li><a href="/offers/\(e(ticket.subject))/tickets">\(e(ticket.subject))</a>
+            \(e(ticket.ticket.map { words.text("ticket-number", ["number": $0]) } ?? ""))
+            \(Layout.byline(words, ticket.by, ticket.time))
+            <p class="note">\(e(ticket.reason ?? ""))</p></li>
+            """
         }
         return
             "<section class=\"panel\" aria-labelledby=\"tickets\"><h2 id=\"tickets\">\(e(words["tickets"]))</h2><ul class=\"entries\">\(items.joined())</ul></section>"

@@ -53,9 +53,8 @@ struct HistoryScreen {
                 ?? step.stage.rawValue
             return " <span class=\"sub\">\(e(name))</span>"
         }
-        let who = entry.by.name.isEmpty ? "" : " (\(entry.by.name))"
         return """
-            <li><strong>\(e(words.text("kind", entry.kind.rawValue) ?? entry.kind.rawValue))</strong> <span class="sub">\(Layout.time(entry.time)) – \(e(words["actor.\(entry.by.kind.rawValue)"] + who))</span>\(step ?? "")
+            <li><strong>\(e(words.text("kind", entry.kind.rawValue) ?? entry.kind.rawValue))</strong> \(Layout.byline(words, entry.by, entry.time))\(step ?? "")
             \(why(entry).map { "<p class=\"note\">\(e($0))</p>" }.joined())
             \(entry.problems.isEmpty ? "" : "<ul class=\"problems\">\(entry.problems.prefix(50).map { "<li><code>\(e($0.pointer.isEmpty ? "/" : $0.pointer))</code><p>\(e($0.message(in: words.language)))</p></li>" }.joined())</ul>")
             </li>

@@ -107,6 +107,12 @@ enum Layout {
         let text = time.description
         return "<time datetime=\"\(text)\">\(time.short) UTC</time>"
     }
+
+    /// When somebody did something, and who: `2026-11-21 12:50 UTC – publisher (Ada)`
+    static func byline(_ words: Words, _ actor: Actor, _ time: Timestamp) -> String {
+        let name = actor.name.isEmpty ? "" : " (\(actor.name))"
+        return "<span class=\"sub\">\(Self.time(time)) – \(e(words["actor.\(actor.kind.rawValue)"] + name))</span>"
+    }
 }
 
 /// Escapes a value; a short name, because every value on a page is escaped.

@@ -14,12 +14,11 @@ struct TicketsPage {
         let title = OfferDocuments.title(of: record)
         let name = title.isEmpty ? key.offer : title
         let items = tickets.reversed().map { ticket in
-            let who = ticket.by.name.isEmpty ? "" : " (\(ticket.by.name))"
-            return """
-                <li><strong>\(e(ticket.ticket.map { words.text("ticket-number", ["number": $0]) } ?? words["tickets"]))</strong>
-                <span class="sub">\(Layout.time(ticket.time)) – \(e(words["actor.\(ticket.by.kind.rawValue)"] + who))</span>
-                <p class="note">\(e(ticket.text ?? ""))</p></li>
-                """
+            """
+            <li><strong>\(e(ticket.ticket.map { words.text("ticket-number", ["number": $0]) } ?? words["tickets"]))</strong>
+            \(Layout.byline(words, ticket.by, ticket.time))
+            <p class="note">\(e(ticket.text ?? ""))</p></li>
+            """
         }
         return Layout.page(
             words, title: words["tickets"], session: session, address: "/offers/\(key)/tickets",

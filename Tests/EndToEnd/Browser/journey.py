@@ -8,6 +8,7 @@ import http.server
 import json
 import os
 import pathlib
+import re
 import shutil
 import subprocess
 import sys
@@ -25,6 +26,8 @@ TITLES = {MACHINE: f"Journey Server {tag}", CONTAINER: f"Conteneur du voyage {ta
 ADDRESS = '"Lovelace, Ada" <ada@contoso.example>, Élodie <elodie@contoso.example>'
 CHANGED = "A summary that was changed."
 steps = {}
+# How a ticket is seen: its number, who opened it.
+opened = []
 line = "Array.from(document.querySelectorAll('.line li .name'), (one) => one.textContent)"
 answer = "performance.getEntriesByType('navigation')[0].responseStatus"
 badge = "document.querySelector('.state .badge').classList"
@@ -320,6 +323,7 @@ def ticket():
     ada.looks_again("document.querySelectorAll('.entries li').length > 0", "the ticket")
     said = ada.text(".entries")
     check("a ticket is opened; its number and its text are shown", "Please help <b>us</b>" in said and any(one.isdigit() for one in said), said)
+    opened.extend([ada.text(".entries strong").split()[-1], *re.findall(r"\(.+?\)", ada.text(".entries .sub"))])
 
 
 def call(*words):
@@ -343,6 +347,7 @@ def blocked_at_once():
     olga.looks_again(f"{seen} == 5", "what is blocked")
     said = olga.text()
     check("an operator finds on one page what needs them", said.count("storage-failed") >= 5, said)
+    check("also the ticket, with its number and who opened it", all(one in said for one in opened), (opened, said))
     packages.unlink()
     (samples / "kept").rename(packages)
     olga.tick("input[name=all]")
