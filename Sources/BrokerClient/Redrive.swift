@@ -65,7 +65,7 @@ extension BrokerClient {
         try send(dead.again(to: target, value: value))
     }
 
-    /// Discards a dead letter. The record stays on its topic but is no longer listed.
+    /// Discards a dead letter. The record stays on its topic, but lists omit it from now on.
     public func discard(_ id: DeadLetterID, _ act: OperatorAct) throws {
         try send(act.entry(.discarded, AuditEntry.letter(id.description), "/\(id)"))
     }

@@ -45,7 +45,7 @@ extension OfferProgress {
         record(.resumed, .of(command)) { $0.text = command.text }
     }
 
-    /// A worker returned the step because the offer is paused. The step is unchanged, so there is no history entry.
+    /// A worker returned the step because the offer is paused. The step is unchanged, so history gets no entry.
     mutating func hold(_ step: Int, _ result: StepResult) {
         guard let parked = result.parked else { return }
         if status.paused != nil {

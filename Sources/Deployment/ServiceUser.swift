@@ -38,10 +38,10 @@ extension Service {
         case "offer-coordinator": ServiceUser(10_002)
         case "validate-prerequisites": ServiceUser(10_003, own: notes)
         case "validate-test-drive":
-            ServiceUser(10_004, own: notes, writes: ["work/test-drives"], reads: [ServiceUser.publisherFiles])
+            ServiceUser(10_004, own: notes, writes: ["downloads/test-drives"], reads: [ServiceUser.publisherFiles])
         case "certify":
             ServiceUser(
-                10_005, own: notes, writes: ["work/images", "certified", "reports"],
+                10_005, own: notes, writes: ["downloads/images", "certified", "reports"],
                 reads: ["regions/preview", "regions/production", ServiceUser.publisherFiles])
         case "provision-preview":
             ServiceUser(

@@ -3,7 +3,7 @@
 import Base
 import Offers
 
-/// The work of one stage. Expected answers are values. A throw means that there is no answer, and `Retry` in Runtime
+/// The work of one stage. Expected answers are values. A throw means that the work failed, and `Retry` in Runtime
 /// decides what to do.
 public protocol StageHandler: Sendable {
     static var stage: Stage { get }

@@ -133,7 +133,7 @@ extension Localization {
         page.preview-links = Preview links
         page.preview-links-hint = A link shows the preview to its holder, as one subscription of the allow-list sees it. It stops working when it expires, when you revoke it, or when the preview ends.
         page.no-preview = This offer has no preview now.
-        page.no-links = There are no valid links.
+        page.no-links = No link is valid now.
         page.subscription = Subscription
         page.days-valid = Valid for (days)
         page.make-link = Make a link

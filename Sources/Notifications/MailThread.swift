@@ -15,7 +15,7 @@ struct MailThread: Sendable, Equatable {
     /// and a GUID, in base64 ([MS-OXOMSG], section 2.2.1.3).
     let index: String
 
-    /// `name` is the submission's, or the offer's if there is no submission.
+    /// `name` is the submission's, or the offer's for an offer without a submission.
     init(_ name: String, domain: String) {
         root = MessageID(for: name, domain: domain)
         topic = name

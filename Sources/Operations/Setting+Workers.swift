@@ -58,7 +58,7 @@ extension Setting {
                 "folder with the records in flight, which the next process reads after a crash; it must outlive the process. `off`: none"
             ),
             Setting("data-dir", "var", "folder that relative paths of the pipeline's data are in"),
-            Setting("work-dir", "work in data-dir", "running downloads; you may empty it while no worker runs"),
+            Setting("downloads-dir", "downloads in data-dir", "running downloads; you may empty it while no worker runs"),
         ])
 
     static let ofFetching = Section(
@@ -84,8 +84,8 @@ extension Setting {
             Setting(
                 "download-connections", "4", "connections of one download, 1–64; one if the host does not serve ranges"),
             Setting(
-                "work-quota-mib", "0", "most MiB of all downloads in `work-dir`; 0: as much as the disk has"),
-            Setting("work-keep-days", "7", "days until an unfinished download is removed (by `certify`)"),
+                "downloads-quota-mib", "0", "most MiB of all downloads in `downloads-dir`; 0: as much as the disk has"),
+            Setting("downloads-keep-days", "7", "days until an unfinished download is removed (by `certify`)"),
         ])
 
     static let ofImages = Section(

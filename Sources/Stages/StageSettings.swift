@@ -15,11 +15,11 @@ extension Settings {
         self[name].map(absolute) ?? dataDirectory + "/" + usual
     }
 
-    /// `work-dir`: the folder of downloads, `work` under `data-dir` by default.
-    var workFolder: String { directory("work-dir", default: "work") }
+    /// `downloads-dir`: the folder of downloads, `downloads` under `data-dir` by default.
+    var downloadsFolder: String { directory("downloads-dir", default: "downloads") }
 
     /// The folder of downloaded images.
-    var imagesFolder: String { workFolder + "/images" }
+    var imagesFolder: String { downloadsFolder + "/images" }
 
     /// `packages-dir`: the folder of packages, `packages` under `data-dir` by default.
     package var packagesDirectory: String { directory("packages-dir", default: "packages") }
@@ -30,7 +30,7 @@ extension Settings {
     }
 
     /// The only way to fetch (R33): `file-roots`, `allowed-addresses`, `allow-http`, `ca-file`, `fetch-limit-mib`,
-    /// `fetch-limit-minutes`, `fetch-least-kib-per-second`, `download-connections`, `work-quota-mib`.
+    /// `fetch-limit-minutes`, `fetch-least-kib-per-second`, `download-connections`, `downloads-quota-mib`.
     func guardedFetch() throws -> GuardedFetch {
         var policy = FetchPolicy()
         policy.allowedFileRoots = list("file-roots", separator: ":").map(absolute)
@@ -42,8 +42,8 @@ extension Settings {
         policy.totalTimeout = .seconds(60 * (try number("fetch-limit-minutes", default: 24 * 60, in: 1...10_080)))
         policy.leastRate = Int64(try number("fetch-least-kib-per-second", default: 64, in: 0...1 << 20)) << 10
         policy.connections = try number("download-connections", default: 4, in: 1...64)
-        let quota = try number("work-quota-mib", default: 0, in: 0...1 << 30)
-        policy.folderQuota = quota > 0 ? FolderQuota(folder: workFolder, bytes: Int64(quota) << 20) : nil
+        let quota = try number("downloads-quota-mib", default: 0, in: 0...1 << 30)
+        policy.folderQuota = quota > 0 ? FolderQuota(folder: downloadsFolder, bytes: Int64(quota) << 20) : nil
         if let file = self["ca-file"] {
             guard FileManager.default.isReadableFile(atPath: file) else {
                 throw Wrong("--ca-file \(file): the file cannot be read")

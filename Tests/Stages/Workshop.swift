@@ -35,7 +35,7 @@ final class Workshop {
     /// Settings of a stage whose own files lie in the folder, and that may read there.
     func settings(_ more: [String: String] = [:]) -> Settings {
         let usual = [
-            "data-dir": path("data"), "work-dir": path("work"), "packages-dir": path("packages"), "file-roots": folder,
+            "data-dir": path("data"), "downloads-dir": path("downloads"), "packages-dir": path("packages"), "file-roots": folder,
             "regions": path("regions.json"),
             "policy": Draft.root.appending(path: "deploy/policy/policy.json").path,
         ]

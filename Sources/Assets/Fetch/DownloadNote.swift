@@ -27,7 +27,7 @@ struct DownloadNote: Equatable {
 
     static func path(beside file: String) -> String { file + ".download" }
 
-    /// The note of an earlier try; nil if there is no usable one.
+    /// The note of an earlier try; nil if none can be used.
     static func read(_ path: String) throws -> DownloadNote? {
         try FileSystem.readIfThere(path, limit: limit).flatMap { try? DownloadNote(json: [UInt8]($0)) }
     }

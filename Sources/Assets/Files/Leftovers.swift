@@ -1,4 +1,4 @@
-// Removes old files and folders from a work folder that finished submissions left behind.
+// Removes old files and folders from a folder of downloads that finished submissions left behind.
 import FoundationEssentials
 
 public enum Leftovers {

@@ -3,7 +3,7 @@
 import FoundationEssentials
 import Glibc
 
-/// Why there is no answer. Every case may succeed after its cause is gone.
+/// Why the work ended without a result. A new try may succeed once the cause is gone.
 public enum AssetError: Error, Equatable, Sendable {
     /// A system call on one of our files failed.
     case storage(operation: String, path: String, errno: Int32)

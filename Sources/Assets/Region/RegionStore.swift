@@ -18,7 +18,7 @@ protocol RegionStore: Sendable {
     /// Writes the record of an asset, after all its blobs.
     func record(_ record: AssetRecord) throws
 
-    /// The record of an asset; `nil` if there is no readable one.
+    /// The record of an asset; `nil` if it is missing or cannot be read.
     func record(of root: Digest) throws -> AssetRecord?
 
     /// The source of a blob's bytes for further copies.

@@ -34,7 +34,8 @@ extension Pages {
                     // A comment keeps the connection alive, and reveals a dead one.
                     guard mark != cursor.mark else { return Array(":\n\n".utf8) }
                     cursor.mark = mark
-                    // Without a line of data there is no event. Its number is of all publishers' changes, so it is not told.
+                    // A browser ignores an event without a line of data. The line is empty, because the stream's number
+                    // counts the changes of all publishers.
                     return Array("event: changed\ndata:\n\n".utf8)
                 }
             }

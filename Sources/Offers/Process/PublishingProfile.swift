@@ -188,7 +188,7 @@ extension Timestamp {
             let working = time.weekday != 0 && time.weekday != 6
             if working, left <= untilMidnight { return time + .milliseconds(left) }
             if working { left -= untilMidnight }
-            // An outcome may contain any time, and after the calendar's end there is no next day.
+            // An outcome may contain any time, also one at the calendar's end, which has no next day.
             let midnight = time + .milliseconds(untilMidnight)
             guard midnight > time else { return time }
             time = midnight

@@ -98,7 +98,7 @@ public struct Poison: Error, Equatable, CustomStringConvertible {
     }
 }
 
-/// A fault on our side: there is no answer. Retried with backoff, never blamed on the publisher (R28).
+/// A fault on our side, so the work has no result. Retried with backoff, never blamed on the publisher (R28).
 public struct Fault: Error, Equatable, Sendable, CustomStringConvertible {
     /// Stable, kebab-case: `region-away`, `lead-destination-away`, `scanner-away` …
     public var code: String

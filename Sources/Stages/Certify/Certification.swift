@@ -9,7 +9,7 @@ import FoundationEssentials
 import JSON
 import Offers
 
-/// The stage `certify`. Settings: those of fetching, `work-dir`, `regions`, `policy`, `reports-dir`, and those of
+/// The stage `certify`. Settings: those of fetching, `downloads-dir`, `regions`, `policy`, `reports-dir`, and those of
 /// `Scanning`.
 public struct Certification: StageHandler {
     public static let stage = Stage.certify

@@ -21,7 +21,7 @@ struct ImageSources: Sendable {
         self.limits = limits
         fetch = try settings.guardedFetch()
         folder = settings.imagesFolder
-        keepDays = try settings.number("work-keep-days", default: 7, in: 1...3_650)
+        keepDays = try settings.number("downloads-keep-days", default: 7, in: 1...3_650)
     }
 
     /// The same for the files of one publisher.
@@ -84,7 +84,7 @@ struct ImageSources: Sendable {
             try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
         } catch {
             throw Fault(
-                "storage-failed", "cannot make the folder \(folder): \(error.systemReason); check --work-dir")
+                "storage-failed", "cannot make the folder \(folder): \(error.systemReason); check --downloads-dir")
         }
     }
 }

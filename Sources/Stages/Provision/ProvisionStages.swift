@@ -4,7 +4,7 @@ import Base
 import Events
 import Offers
 
-/// The stage `provision-preview`. Settings: `regions`, `regions-at-once`, `data-dir`, `work-dir`, `ca-file`.
+/// The stage `provision-preview`. Settings: `regions`, `regions-at-once`, `data-dir`, `downloads-dir`, `ca-file`.
 public struct PreviewProvisioning: StageHandler {
     public static let stage = Stage.provisionPreview
 

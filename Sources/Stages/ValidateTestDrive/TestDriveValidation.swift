@@ -9,7 +9,7 @@ import FoundationEssentials
 import Offers
 
 /// The stage `validate-test-drive`. Settings: `regions`, `trial-deployment-command`, `trial-deployment-minutes`,
-/// `work-dir`, `data-dir`, those of fetching.
+/// `downloads-dir`, `data-dir`, those of fetching.
 public struct TestDriveValidation: StageHandler {
     public static let stage = Stage.validateTestDrive
     /// The fact that names the validated package: certification accepts no other.
@@ -24,7 +24,7 @@ public struct TestDriveValidation: StageHandler {
     /// Throws `Settings.Wrong`.
     public init(_ settings: Settings) throws {
         fetch = try settings.guardedFetch()
-        folder = settings.workFolder + "/test-drives"
+        folder = settings.downloadsFolder + "/test-drives"
         regions = try RegionSettings(settings)
         trial = try TrialDeployment(settings)
     }
@@ -108,7 +108,7 @@ public struct TestDriveValidation: StageHandler {
         do {
             try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
         } catch {
-            throw Fault("storage-failed", "cannot make \(folder): \(error.systemReason); check --work-dir")
+            throw Fault("storage-failed", "cannot make \(folder): \(error.systemReason); check --downloads-dir")
         }
     }
 }

@@ -8,9 +8,9 @@ import Glibc
 @testable import Gateway
 @testable import HTTP
 
-/// A request of which nobody reads the body.
+/// A request whose body is never read.
 ///
-/// @unchecked Sendable: the connection is written once, before anybody asks for it; its own thread waits until the program ends.
+/// @unchecked Sendable: the connection is written once, before `shared` is there; its own thread waits until the program ends.
 private final class OpenForm: @unchecked Sendable {
     static let boundary = "fuzz"
     static let shared = OpenForm()

@@ -60,7 +60,7 @@ import Testing
         let checks = try checks(again)
         #expect(checks["reading"] == "passed" && checks["malware"] == "passed")
         #expect(checks["vhd-sizes"] == "not-made", "it was not held against the policy again")
-        #expect(try FileManager.default.contentsOfDirectory(atPath: folder.file("work/images")) == [])
+        #expect(try FileManager.default.contentsOfDirectory(atPath: folder.file("downloads/images")) == [])
 
         let outcome = try await learned().certify(draft, after: old(first))
         #expect(outcome.problems.map(\.code) == ["malware-found"])
@@ -128,6 +128,6 @@ import Testing
         try folder.run(
             "cp \(kept) copy; rm \(kept); printf x | dd of=copy bs=1 seek=4000000 conv=notrunc; mv copy \(kept)")
         #expect(try await fault(draft, after: old(first)) == "copy-damaged")
-        #expect(try FileManager.default.contentsOfDirectory(atPath: folder.file("work/images")) == [])
+        #expect(try FileManager.default.contentsOfDirectory(atPath: folder.file("downloads/images")) == [])
     }
 }

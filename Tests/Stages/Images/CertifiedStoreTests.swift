@@ -27,7 +27,7 @@ import Testing
 
     private func settings() -> Settings {
         scratch.settings(
-            ["allowed-addresses": "127.0.0.1", "allow-http": "yes", "work-dir": scratch.file("downloads")])
+            ["allowed-addresses": "127.0.0.1", "allow-http": "yes", "downloads-dir": scratch.file("downloads")])
     }
 
     private func certify(_ offer: SampleOffer, after earlier: StepOutputs? = nil) async throws -> StageOutcome {

@@ -29,8 +29,8 @@ import Testing
             pointer: "/plans/0/package/url", digestPointer: "/plans/0/package/digest")
     }
 
-    /// Where downloads are: the default of `work-dir`, in the scratch's `data-dir`.
-    private let folder = ["var", "work", "images"].joined(separator: "/")
+    /// Where downloads are: the default of `downloads-dir`, in the scratch's `data-dir`.
+    private let folder = "var/downloads/images"
 
     @Test func `A second try finds what the first has fetched`() throws {
         let file = try sources.fetch(image, as: "contoso/web/1/0")
@@ -58,11 +58,11 @@ import Testing
         #expect(scratch.names(folder) == ["young.partial"])
     }
 
-    @Test func `A work folder that cannot be made is a fault`() throws {
+    @Test func `A folder of downloads that cannot be made is a fault`() throws {
         try scratch.write("file", "no folder")
-        let sources = try ImageSources(scratch.settings(["work-dir": scratch.file("file/work")]), Self.limits)
+        let sources = try ImageSources(scratch.settings(["downloads-dir": scratch.file("file/downloads")]), Self.limits)
         let fault = #expect(throws: Fault.self) { try sources.fetch(image, as: "a") }
-        #expect(fault?.description.contains("--work-dir") == true)
+        #expect(fault?.description.contains("--downloads-dir") == true)
     }
 
     @Test func `A disk that is longer than its kind may be is refused before it is fetched`() throws {

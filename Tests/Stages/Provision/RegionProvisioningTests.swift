@@ -102,7 +102,7 @@ import Testing
         #expect(try region("west").verify(image.digest))
         let blob = "blobs/sha256/" + image.digest.hex
         #expect(try cloud.log().blobs["/container/east/" + blob] == 3 << 20)
-        #expect(!FileManager.default.fileExists(atPath: workshop.path("work")), "nothing is downloaded in between")
+        #expect(!FileManager.default.fileExists(atPath: workshop.path("downloads")), "nothing is downloaded in between")
     }
 
     @Test func `A store's signature is in no fault`() async throws {
