@@ -20,6 +20,9 @@ public struct World: Sendable {
         self.random = random
     }
 
+    /// A text of 64 hexadecimal digits that nobody can guess.
+    public func newSecret() -> String { (newID() + newID()).replacing("-", with: "") }
+
     /// The real one.
     public static let real = World(
         now: { Timestamp(milliseconds: Int64(Date().timeIntervalSince1970 * 1000)) },

@@ -46,18 +46,23 @@ public struct NeedFilter: Sendable, Equatable {
     /// Has waited for at least this many hours.
     public var hours = 0
 
-    /// From texts by name: the fields of an address, a form or a request. `hours` that is not a number counts as 0.
+    /// From texts by name: the fields of an address, a form or a request.
     public init(_ fields: [String: String] = [:]) {
         attention = fields["needs"] ?? ""
         stage = fields["stage"] ?? ""
         code = fields["code"] ?? ""
         publisher = fields["publisher"] ?? ""
-        hours = max(0, min(Int(fields["hours"] ?? "") ?? 0, 100_000))
+        hours = Self.hours(fields)
     }
 
     public func fits(_ need: Need, at now: Timestamp) -> Bool {
         (attention.isEmpty || need.attention.rawValue == attention) && (stage.isEmpty || need.stage.rawValue == stage)
             && (code.isEmpty || need.code == code) && (publisher.isEmpty || need.key.publisher == publisher)
             && need.since <= now + .seconds(-3_600 * hours)
+    }
+
+    /// `hours` among fields; 0 for what is not a number.
+    public static func hours(_ fields: [String: String]) -> Int {
+        max(0, min(Int(fields["hours"] ?? "") ?? 0, 100_000))
     }
 }

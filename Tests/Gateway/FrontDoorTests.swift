@@ -46,6 +46,17 @@ import Testing
         }
     }
 
+    @Test func `What the admission found out of a sender comes with the request`() async throws {
+        let bench = Bench { bench in
+            bench.admit = { _ in .init(body: 10, isKnown: true, sender: "Ada") }
+            bench.handle = { .text(200, "\($0.sender as? String ?? "nobody")\n") }
+        }
+        try await bench.run { port in
+            let answer = try Self.ask(port)
+            #expect(answer.hasSuffix("Ada\n"))
+        }
+    }
+
     @Test func `An ambiguous head is answered with 400 and its reason, once`() async throws {
         try await Bench().run { port in
             for lines in ["Content-Length: 3\r\nContent-Length: 4", "Transfer-Encoding: chunked\r\nContent-Length: 1"] {

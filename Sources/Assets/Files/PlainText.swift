@@ -36,3 +36,8 @@ extension String {
         }
     }
 }
+
+/// `name=value&…`, for an address or a form (`application/x-www-form-urlencoded`).
+package func encodedForm(_ fields: [(String, String)]) -> String {
+    fields.map { "\($0.0.percentEncoded())=\($0.1.percentEncoded())" }.joined(separator: "&")
+}

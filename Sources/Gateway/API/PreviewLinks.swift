@@ -59,7 +59,7 @@ struct PreviewLinks {
         link.subscription = subscription.lowercased()
         link.expires = now + .seconds(days * 86_400)
         link.by = desk.principal?.actor ?? Actor(.publisher)
-        link.secret = (desk.world.newID() + desk.world.newID()).replacing("-", with: "")
+        link.secret = desk.world.newSecret()
         try desk.send(link.message)
         return link
     }

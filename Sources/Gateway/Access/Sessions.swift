@@ -54,7 +54,7 @@ struct Sessions: Sendable {
         let own = open.filter { $0.account == principal.account && $0.row.session != replaced }.map(\.row)
             .sorted { $0.ends < $1.ends }
         let oldest = own.prefix(max(0, own.count - most + 1)).map(\.session)
-        let id = (world.newID() + world.newID()).replacing("-", with: "")
+        let id = world.newSecret()
         var row = SessionRecord(
             session: try Self.hash(id), holder: principal.actor, publisher: principal.publisher,
             ends: world.now() + .seconds(seconds))

@@ -175,7 +175,7 @@ public final class Tokens: Sendable {
         token: String, line: String
     ) {
         // Two version 4 UUIDs from the system's generator: 244 random bits.
-        let token = (world.newID() + world.newID()).replacing("-", with: "")
+        let token = world.newSecret()
         return (token, "\(publisher) \(try hash(of: token))\(name.isEmpty ? "" : " \(name)")")
     }
 

@@ -12,10 +12,10 @@ struct LetterFilter {
     /// Waiting for so many hours at least.
     var hours: Int
 
-    /// From the fields of an address or of a form. `hours` that is not a number counts as 0.
+    /// From the fields of an address or of a form.
     init(_ fields: [String: String]) {
         (code, program) = (fields["code"] ?? "", fields["program"] ?? "")
-        hours = max(0, min(Int(fields["hours"] ?? "") ?? 0, 100_000))
+        hours = NeedFilter.hours(fields)
     }
 
     func fits(_ letter: DeadLetter, at now: Timestamp) -> Bool {

@@ -93,9 +93,9 @@ struct OperationsAPI {
         for name in ["needs", "stage", "code", "publisher"] where body[name] != nil && body[name]?.text == nil {
             throw APIError.malformed("\(name) must be a text")
         }
-        if let hours = body["hours"], hours.integer == nil { throw APIError.malformed("hours must be a number") }
         var fields = ["needs", "stage", "code", "publisher"].reduce(into: [:]) { $0[$1] = body[$1]?.text }
-        fields["hours"] = body["hours"]?.integer.map(String.init)
+        // What is not a number becomes an empty text, which is refused like any other wrong one.
+        fields["hours"] = body["hours"].map { $0.integer.map(String.init) ?? "" }
         let chosen = try filter(fields)
         if let offers = body["offers"] {
             guard case .array(let items) = offers, items.count <= OperationsDesk.mostAtOnce else {
@@ -108,7 +108,7 @@ struct OperationsAPI {
                 return key
             }
         } else {
-            guard !fields.isEmpty else {
+            guard chosen != NeedFilter() else {
                 throw APIError.malformed("name offers, or needs, stage, code, publisher or hours")
             }
             keys = desk.needs(chosen, words).map(\.key)

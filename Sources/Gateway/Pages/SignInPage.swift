@@ -1,6 +1,6 @@
 // The pages of signing in: by a token, at the identity provider, or either, and what can go wrong there.
 
-import Foundation
+import Assets
 
 struct SignInPage {
     /// Name of the field that has the secret.
@@ -52,9 +52,7 @@ struct SignInPage {
         let kept = form.sorted { $0.key < $1.key }.map { name, value in
             "<input type=\"hidden\" name=\"\(e(name))\" value=\"\(e(value))\">"
         }
-        let address =
-            "/"
-            + path.map { $0.addingPercentEncoding(withAllowedCharacters: .urlPathAllowed) ?? "" }.joined(separator: "/")
+        let address = path.map { "/" + $0.percentEncoded() }.joined()
         // The form stays where it is while its sender signs in.
         let aside = session == nil ? client : nil
         return Layout.page(

@@ -41,7 +41,7 @@ extension Pages {
         sessions.tokens.holder(of: (form[SignInPage.token] ?? "").filter { !$0.isWhitespace })
     }
 
-    /// Begins a session in place of the browser's one. The oldest ends where its holder has too many.
+    /// Begins a session, in place of the browser's one if the request shows it. The oldest ends where its holder has too many.
     func begin(_ holder: Holder, _ request: HTTPRequest) throws -> Session {
         let (session, endedAnother) = try sessions.begin(
             holder, inPlaceOf: sessions[request.cookie("session")], atMost: desk.rules.policy.quotas.sessions)

@@ -6,16 +6,10 @@ The gateway has the offer contoso/web-server, and an identity provider that asks
 import sys
 
 from devtools import Chromium
+from person import check, story
 
 base = sys.argv[1]
 browser = Chromium()
-failed = 0
-
-
-def check(name, holds, saw=""):
-    global failed
-    failed += not holds
-    print(f"ok   {name}" if holds else f"FAIL {name}: {str(saw)[:1500]}", flush=True)
 
 
 def visit(address, scripts=True):
@@ -76,8 +70,4 @@ def main():
     check("and is not signed in", stranger.js("location.pathname") == "/sign-in")
 
 
-try:
-    main()
-finally:
-    browser.close()
-sys.exit(1 if failed else 0)
+story([main], browser.close)

@@ -110,6 +110,9 @@ import Testing
         #expect(keys["any"]?.algorithms == [.rs256, .ps256])
         #expect(keys["pss"]?.algorithms == [.ps256])
         #expect(keys["oaep"]?.algorithms == [])
+        let nameless = StandInIssuer.jwk(point, "", ["kid": .null])
+        let two = try IssuerKeys.read(JSONNode.members(["keys": .array([nameless, nameless])]).json)
+        #expect(two.count == 2, "none of them is the only one")
         for wrong in ["", "{}", "[]", #"{"keys":{}}"#] {
             #expect(throws: JSONError.self) { try IssuerKeys.read(Array(wrong.utf8)) }
         }

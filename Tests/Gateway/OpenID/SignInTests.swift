@@ -108,6 +108,26 @@ import Testing
         #expect(other.get(fixture, "/offers").status == 303)
     }
 
+    @Test func `A sign-out at another gateway leads to the one at the issuer, too`() throws {
+        let provider = try provider.get()
+        let (fixture, other) = (try fixture(provider), try fixture(provider))
+        var browser = ProviderBrowser(provider)
+        #expect(try browser.signIn(fixture).status == 200)
+        try follow(other, fixture)
+        let form = try #require(
+            browser.get(other, "/offers").text.firstMatch(of: /name="form-token" value="([0-9a-f]+)"/)?.output.1)
+        let out = browser.get(other, "/sign-out", "POST", form: "form-token=\(form)")
+        #expect(out.text.contains(StandInProvider.endSession), "\(out.text)")
+    }
+
+    @Test func `The clock of the gateway that takes the answer may be behind`() throws {
+        let provider = try provider.get()
+        let fixture = try fixture(provider)
+        var browser = ProviderBrowser(provider)
+        let page = try browser.signIn(fixture) { _ in fixture.time.withLock { $0 = $0 + .seconds(-30) } }
+        #expect(page.status == 200, "\(page.text)")
+    }
+
     @Test func `Who signed in by a token, or whose issuer knows no sign-out, is led to the sign-in page`() throws {
         let provider = try provider.get()
         provider.described.withLock { $0 = ["end_session_endpoint": "http://id.example/logout"] }
@@ -232,6 +252,9 @@ import Testing
         let fixture = try fixture(provider, rate: 4, burst: 3)
         let answers = (0..<5).map { _ in fixture.ask("GET", "/sign-in/answer?code=x&state=y", token: nil).status }
         #expect(answers == [400, 400, 400, 429, 429])
+        fixture.time.withLock { $0 = $0 + .seconds(1) }
+        let later = (0..<3).map { _ in fixture.ask("GET", "/sign-in/answer?code=x&state=y", token: nil).status }
+        #expect(later == [400, 429, 429], "at a quarter of the rate")
         #expect(provider.asked.value.isEmpty)
     }
 

@@ -81,8 +81,9 @@ final class IssuerKeys: Sendable {
         let set = try JSONNode(text, largest: IssuerSource.largest)
         guard case .array(let items)? = set["keys"] else { throw JSONError("the member \"keys\" is missing") }
         var keys: [String: IssuerKey] = [:]
-        for item in items {
-            if let key = IssuerKey(item) { keys[item["kid"]?.text ?? ""] = key }
+        for (number, item) in items.enumerated() {
+            // Each key without a name counts for itself, as `only` needs it.
+            if let key = IssuerKey(item) { keys[item["kid"]?.text ?? " \(number)"] = key }
         }
         return keys
     }

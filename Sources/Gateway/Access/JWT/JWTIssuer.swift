@@ -66,7 +66,7 @@ public struct JWTIssuer: Sendable {
     }
 
     private func verify(_ token: JWT, mayWait: Bool) throws {
-        let found = token.key.map { mayWait ? keys.key($0) : keys.known($0) } ?? keys.only
+        let found = if let name = token.key { mayWait ? keys.key(name) : keys.known(name) } else { keys.only }
         guard let key = found else {
             throw keys.isRead ? token.key.map { JWTRefusal.unknownKey($0) } ?? .noKey : APIError.issuerAway
         }

@@ -6,6 +6,7 @@ import Base
 import Foundation
 import JSON
 import Offers
+import Synchronization
 
 /// The gateway as a client of its identity provider. Any thread.
 public struct OpenIDClient: Sendable {
@@ -20,6 +21,7 @@ public struct OpenIDClient: Sendable {
     /// Where people reach the gateway.
     let pages: String
     let description: IssuerDocument<IssuerDescription>
+    let outstanding = Outstanding()
     /// Sends a form to an address of the issuer.
     let post: @Sendable (_ form: String, _ address: String, _ headers: [String: String]) throws -> FetchAnswer
 
@@ -37,7 +39,11 @@ public struct OpenIDClient: Sendable {
             ("state", try pending.state()), ("nonce", try pending.nonce()),
             ("code_challenge", try pending.challenge()), ("code_challenge_method", "S256"),
         ]
-        return "\(authorization)\(authorization.contains("?") ? "&" : "?")\(encodedForm(fields))"
+        return Self.link(authorization, fields)
+    }
+
+    private static func link(_ address: String, _ fields: [(String, String)]) -> String {
+        "\(address)\(address.contains("?") ? "&" : "?")\(encodedForm(fields))"
     }
 
     /// Who has signed in, by the issuer's answer to the browser. Asks the issuer, and waits. Throws `SignInFailure`.
@@ -63,11 +69,11 @@ public struct OpenIDClient: Sendable {
     }
 
     /// Where a browser ends its session at the issuer (RP-Initiated Logout 1.0, 2); nil where the issuer does not say it.
-    /// Never waits.
+    /// May ask the issuer, and wait.
     var endAddress: String? {
-        guard let address = description.known?.endSession, IssuerSource.isAddress(address) else { return nil }
+        guard let address = description.value()?.endSession, IssuerSource.isAddress(address) else { return nil }
         let fields = [("client_id", client), ("post_logout_redirect_uri", "\(pages)/sign-in")]
-        return "\(address)\(address.contains("?") ? "&" : "?")\(encodedForm(fields))"
+        return Self.link(address, fields)
     }
 
     private func described() throws -> IssuerDescription {
@@ -87,14 +93,17 @@ public struct OpenIDClient: Sendable {
         ]
         var headers: [String: String] = [:]
         let methods = described.clientAuthentication
-        if let secret = try secretText(), methods.isEmpty || methods.contains("client_secret_basic") {
+        let secret = try secretText()
+        if let secret, methods.isEmpty || methods.contains("client_secret_basic") {
             // RFC 6749, 2.3.1.
             let pair = "\(client.percentEncoded()):\(secret.percentEncoded())"
             headers["Authorization"] = "Basic \(Data(pair.utf8).base64EncodedString())"
         } else {
             fields.append(("client_id", client))
-            if let secret = try secretText() { fields.append(("client_secret", secret)) }
+            if let secret { fields.append(("client_secret", secret)) }
         }
+        guard outstanding.begin() else { throw SignInFailure.away("\(Outstanding.most) sign-ins wait for its answer") }
+        defer { outstanding.end() }
         let answer: FetchAnswer
         do { answer = try post(encodedForm(fields), address, headers) } catch { throw SignInFailure.away("\(error)") }
         let body = (try? JSONNode(Array(answer.body))) ?? .null
@@ -156,10 +165,29 @@ extension OpenIDClient {
     }
 
     private static func secret(in file: String) throws -> String {
-        guard let data = FileManager.default.contents(atPath: file), (1...4_096).contains(data.count) else {
+        let data = FileManager.default.contents(atPath: file) ?? Data()
+        let secret = data.count <= 4_096 ? String(decoding: data, as: UTF8.self).trimmed : ""
+        guard !secret.isEmpty else {
             throw Settings.Wrong("--oidc-secret \(file): the file cannot be read, is empty, or is larger than 4 KiB")
         }
-        return String(decoding: data, as: UTF8.self).trimmed
+        return secret
+    }
+
+    /// The sign-ins that wait for the issuer's token. It may hang, and must not hold the threads of all connections.
+    final class Outstanding: Sendable {
+        static let most = 32
+        private let count = Mutex(0)
+
+        /// Whether one more may wait.
+        func begin() -> Bool {
+            count.withLock { count in
+                guard count < Self.most else { return false }
+                count += 1
+                return true
+            }
+        }
+
+        func end() { count.withLock { $0 -= 1 } }
     }
 }
 

@@ -15,7 +15,7 @@ struct PendingSignIn: Sendable {
     let next: ReturnAddress?
 
     init(world: World, next: ReturnAddress?) {
-        secret = (world.newID() + world.newID()).replacing("-", with: "")
+        secret = world.newSecret()
         began = world.now()
         self.next = next
     }
@@ -27,7 +27,8 @@ struct PendingSignIn: Sendable {
             let text = Base64URL.bytes(parts[2])
         else { return nil }
         let began = Timestamp(milliseconds: milliseconds)
-        guard began <= now, began + Self.longest > now else { return nil }
+        // The clock of the gateway where it began may be ahead.
+        guard began <= now + JWTIssuer.leeway, began + Self.longest > now else { return nil }
         secret = String(parts[0])
         self.began = began
         next = ReturnAddress(String(decoding: text, as: UTF8.self))
@@ -72,9 +73,4 @@ struct ReturnAddress: Sendable, Equatable {
     private static func isPlain(_ byte: UInt8) -> Bool {
         (0x21...0x7E).contains(byte) && !"\"<>\\^`{|}#".utf8.contains(byte)
     }
-}
-
-/// `name=value&…`, for an address or a form.
-func encodedForm(_ fields: [(String, String)]) -> String {
-    fields.map { "\($0.0.percentEncoded())=\($0.1.percentEncoded())" }.joined(separator: "&")
 }

@@ -30,7 +30,8 @@ struct SalesforceLeads: Sendable, Equatable {
     let organization: String
 
     func send(_ lead: TestLead, _ connection: LeadConnection) throws -> LeadOutcome {
-        let isIdentifier = [15, 18].contains(organization.utf8.count) && organization.utf8.allSatisfy(Self.isWord)
+        let isWord = organization.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber) }
+        let isIdentifier = [15, 18].contains(organization.utf8.count) && isWord
         guard isIdentifier else { return .refused("lead-organization") }
         let answer = try connection.ask(
             .post(Data(form(lead).utf8), type: "application/x-www-form-urlencoded"), url, wanted: ["Is-Processed"])
@@ -47,18 +48,6 @@ struct SalesforceLeads: Sendable, Equatable {
             ("company", person["company"]), ("title", person["title"]), ("lead_source", "test"),
             ("description", "\(lead.description) \(lead.title)"),
         ]
-        return fields.map { "\($0)=\(Self.escaped($1 ?? ""))" }.joined(separator: "&")
-    }
-
-    private static func isWord(_ byte: UInt8) -> Bool {
-        (48...57).contains(byte) || (65...90).contains(byte) || (97...122).contains(byte)
-    }
-
-    /// Percent-encoded except for ASCII letters and digits, which every form reader understands.
-    static func escaped(_ text: String) -> String {
-        text.utf8.map {
-            isWord($0) ? String(UnicodeScalar($0)) : "%" + ($0 < 16 ? "0" : "") + String($0, radix: 16, uppercase: true)
-        }
-        .joined()
+        return encodedForm(fields.map { ($0, $1 ?? "") })
     }
 }
