@@ -217,6 +217,13 @@ final class ConsumerHandle {
         }
     }
 
+    /// The offset after the last record that was polled, for each partition of the assignment of which one was.
+    func positions(of partitions: [TopicPartition]) throws(KafkaError) -> [TopicPartition: Int64] {
+        let list = PartitionList(partitions)
+        try check(rd_kafka_position(client.raw, list.raw), "read the positions", client: client.raw)
+        return list.offsets.reduce(into: [:]) { if !$1.isUnset { $0[$1.partition] = $1.offset } }
+    }
+
     /// Tries again what passes by itself (a partition's new leader that the client has not heard of), until `timeout`.
     func watermarks(_ partition: TopicPartition, timeout: Duration) throws(KafkaError) -> Watermarks {
         let deadline = Deadline(after: timeout)

@@ -164,7 +164,8 @@ public final class PartitionReader: @unchecked Sendable {
             if hasMoved || count > 0 { patience = Deadline(after: timeout) }
             if patience.hasPassed { throw ends.notReached() }
         }
-        return ends.reached
+        // A partition that was at its end may have grown while others were read.
+        return try ends.reached.merging(handle.positions(of: Array(partitions.keys))) { max($0, $1) }
     }
 }
 

@@ -25,6 +25,21 @@ struct PartitionReaderTests {
         #expect(ends.count == 3)
     }
 
+    @Test func `What comes behind an end while other partitions are read counts as read`() throws {
+        let broker = try TestBroker()
+        let topic = try broker.topic(partitions: 2)
+        try broker.write((0..<20_000).map(String.init), to: topic, partition: 1)
+        var read: [Int32: Int64] = [:]
+        let ends = try PartitionReader(settings: broker.settings).readToEnd([
+            TopicPartition(topic, 0): .beginning, TopicPartition(topic, 1): .beginning,
+        ]) { (record: KafkaMessage) in
+            read[record.partition, default: 0] += 1
+            if read[1, default: 0].isMultiple(of: 1_000) { try broker.write(["late"], to: topic, partition: 0) }
+        }
+        #expect(read[0, default: 0] > 0)
+        #expect(ends == [TopicPartition(topic, 0): read[0, default: 0], TopicPartition(topic, 1): 20_000])
+    }
+
     @Test func `One reader serves one partition after the other`() throws {
         let broker = try TestBroker()
         let topic = try broker.topic(partitions: 2)
