@@ -58,7 +58,8 @@ extension Setting {
                 "folder with the records in flight, which the next process reads after a crash; it must outlive the process. `off`: none"
             ),
             Setting("data-dir", "var", "folder that relative paths of the pipeline's data are in"),
-            Setting("downloads-dir", "downloads in data-dir", "running downloads; you may empty it while no worker runs"),
+            Setting(
+                "downloads-dir", "downloads in data-dir", "running downloads; you may empty it while no worker runs"),
         ])
 
     static let ofFetching = Section(

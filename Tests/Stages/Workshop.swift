@@ -35,8 +35,8 @@ final class Workshop {
     /// Settings of a stage whose own files lie in the folder, and that may read there.
     func settings(_ more: [String: String] = [:]) -> Settings {
         let usual = [
-            "data-dir": path("data"), "downloads-dir": path("downloads"), "packages-dir": path("packages"), "file-roots": folder,
-            "regions": path("regions.json"),
+            "data-dir": path("data"), "downloads-dir": path("downloads"), "packages-dir": path("packages"),
+            "file-roots": folder, "regions": path("regions.json"),
             "policy": Draft.root.appending(path: "deploy/policy/policy.json").path,
         ]
         return Settings(usual.merging(more) { $1 })
