@@ -22,7 +22,9 @@ extension Setting {
             Setting("mail-domain", "that of mail-from", "right side of Message-IDs"),
             Setting("operator-address", "operator@localhost", "recipient of operators' mail"),
             Setting("operator-language", "en", "`en`, `fr` or `ja`"),
-            Setting("policy", "none", "the file whose part `mail` limits mails"),
+            Setting(
+                "policy", "none",
+                "the file whose part `mail` restricts mail to domains and whose part `quotas` limits mails"),
         ])
 
     static let ofMailer = Section(
