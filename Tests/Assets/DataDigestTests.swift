@@ -51,6 +51,19 @@ import Testing
         let full = scratch.file("full.vhd")
         try VHD.create(path: full, virtualSize: 20 << 20, content: noise(12 << 20))
         #expect(try VHD.inspect(path: full, limits: .anyDisk).data == nil)
+        // Data all over it, that take little: a page in each block.
+        let scattered = scratch.file("scattered.vhd")
+        try VHD.create(path: scattered, virtualSize: 20 << 20)
+        for block in 1..<320 { try change(scattered, at: Int64(block) << 16, to: [1]) }
+        #expect(try VHD.inspect(path: scattered, limits: .anyDisk).data == nil)
+    }
+
+    @Test func `A disk whose zeros take room is read for one digest`() throws {
+        let written = scratch.file("written.vhd")
+        try scratch.write("written.vhd", bytes(of: image))
+        let report = try VHD.inspect(path: written, limits: .anyDisk)
+        #expect(report.digest == asset.root)
+        #expect(report.data == nil)
     }
 
     /// The disk under the digest of something else: only by its data it can be found to be the same.

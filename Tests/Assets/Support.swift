@@ -50,7 +50,7 @@ func change(_ path: String, at offset: Int64, to bytes: [UInt8]) throws {
 
 /// Bytes that a file takes on the disk.
 func allocated(_ path: String) throws -> Int {
-    Int(try OpenFile.reading(path).status().st_blocks) * 512
+    Int(try #require(try FileSystem.look(at: path)).allocated)
 }
 
 /// The codes of the problem that `body` throws.

@@ -4,8 +4,8 @@
 public struct VHDReport: Sendable, Equatable {
     /// Of all bytes of the file.
     public let digest: Digest
-    /// Of its data without zeros; nil if the data are more than a quarter of the disk: then this digest would cost
-    /// certification more than it saves.
+    /// Of its data without zeros; nil if the data, or what the file takes of its file system, are more than a quarter of the
+    /// disk: then this digest would cost certification more than it saves.
     public let data: Digest?
     /// Of the file, in bytes.
     public let length: Int64
@@ -42,11 +42,14 @@ public enum VHD {
     ) throws -> VHDReport {
         let expected = try reader.length(check: check)
         let (stream, inspection) = (try DigestStream(), VHDInspection(length: expected))
-        let data = SparseDigest(try DataDigestStream(), most: expected / 4)
-        let length = try reader.read(into: [stream, inspection, data] + also, check: check)
+        // A file that is still arriving takes little.
+        let isSparse = try FileSystem.look(at: reader.path).map { $0.allocated <= expected / 4 } ?? false
+        let data = isSparse ? SparseDigest(try DataDigestStream(), most: expected / 4) : nil
+        let own = [stream, inspection, data] as [(any ImageConsumer)?]
+        let length = try reader.read(into: own.compactMap(\.self) + also, check: check)
         guard length == expected else { throw AssetError.changedWhileRead(path: reader.path) }
         return VHDReport(
-            digest: try stream.digest(), data: try data.digest(), length: length, footer: inspection.footer,
+            digest: try stream.digest(), data: try data?.digest(), length: length, footer: inspection.footer,
             findings: inspection.findings(limits: limits))
     }
 }
