@@ -59,8 +59,8 @@ public struct ImageReader: Sendable {
     public func read(
         from start: Int64 = 0, into consumers: [any ImageConsumer], check: () throws -> Void = {}
     ) throws -> Int64 {
-        let length = try self.length(check: check)
         let file = try OpenFile.reading(path)
+        let length = try arrival.map { try $0.length(of: $1, check: check) } ?? file.length()
         file.expectSequentialReading()
         let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: Self.chunkSize, alignment: 4096)
         defer { buffer.deallocate() }
