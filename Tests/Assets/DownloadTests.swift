@@ -85,6 +85,48 @@ import Testing
         #expect(try server.log().count < 4)
     }
 
+    @Test func `Only connections in a row that bring nothing end a download`() throws {
+        _ = try download("every=4") { ($0.connections, $0.longestPart, $0.tries) = (2, 200_000, 3) }
+        #expect(try server.log().count { $0.sent == 4 } > 3)
+        try expectRight()
+    }
+
+    @Test func `A host that closes behind each byte is too slow`() throws {
+        let change = { (policy: inout FetchPolicy) in
+            (policy.connections, policy.totalTimeout) = (1, .seconds(50))
+            (policy.leastRate, policy.leastRateAfter) = (1 << 20, .milliseconds(300))
+        }
+        #expect(try codes { _ = try download("cut=1", change) } == ["fetch-too-slow"])
+    }
+
+    @Test(arguments: ["", "length=none"])
+    func `Once its length is known, the file has it`(faults: String) throws {
+        var lengths: Set<Int64> = []
+        _ = try guarded().download(
+            server.url(Self.size, faults), to: path,
+            progress: {
+                guard $0.bytesTotal != nil else { return }
+                #expect(throws: Never.self) { lengths.insert(try OpenFile.reading(path + ".partial").length()) }
+            })
+        #expect(lengths == [Int64(Self.size)])
+        try expectRight()
+    }
+
+    @Test func `A note is written when more has come, and not while the host stays away`() throws {
+        let (noted, place) = (DownloadNote.path(beside: path), path)
+        var written: Set<[Int]> = []
+        #expect(throws: AssetError.self) {
+            _ = try guarded { ($0.connections, $0.noteEvery, $0.tries) = (1, .zero, 20) }.download(
+                server.url(Self.size, "cut=700000&busy=50"), to: place,
+                check: {
+                    guard try DownloadNote.read(noted)?.done.count == 700_000 else { return }
+                    let status = try OpenFile.reading(noted).status()
+                    written.insert([Int(status.st_ino), status.st_mtim.tv_sec, status.st_mtim.tv_nsec])
+                })
+        }
+        #expect(written.count == 1)
+    }
+
     @Test func `One connection asks once`() throws {
         _ = try download { $0.connections = 1 }
         #expect(try server.log().count == 1)

@@ -1,4 +1,4 @@
-"""HTTPS for the servers of tests: a certificate authority of a test's own (ca.pem), and a certificate of it for localhost and
+"""What the servers of tests share. For HTTPS, a certificate authority of a test's own (ca.pem), and a certificate of it for localhost and
 127.0.0.1 (server.pem, server.key)."""
 import http.server, os, ssl, subprocess, sys, threading
 
@@ -20,13 +20,14 @@ class Server(http.server.ThreadingHTTPServer):
     def handle_error(self, *_): pass  # clients that hang up are what some tests are about
 
 
-def serve(handler, folder):
-    """Makes the certificates, prints the port, and serves until standard input ends."""
-    make(folder)
+def serve(handler, folder=None):
+    """Prints the port, and serves until standard input ends: over HTTPS with certificates that it makes in a folder, or over HTTP."""
     server = Server(('127.0.0.1', 0), handler)
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(folder + '/server.pem', folder + '/server.key')
-    server.socket = context.wrap_socket(server.socket, server_side=True, do_handshake_on_connect=False)
+    if folder is not None:
+        make(folder)
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain(folder + '/server.pem', folder + '/server.key')
+        server.socket = context.wrap_socket(server.socket, server_side=True, do_handshake_on_connect=False)
     threading.Thread(target=lambda: (sys.stdin.read(), os._exit(0)), daemon=True).start()
     print(server.server_address[1], flush=True)
     server.serve_forever()

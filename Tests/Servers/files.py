@@ -1,7 +1,7 @@
 """A web server with one file, for downloads that go wrong. On 127.0.0.1 over HTTP; prints its port, and ends when its standard
 input does.
 
-/file?size=N&…   noise with stretches of zeros, N bytes, with a validator and ranges, and whatever else the query says:
+/file?size=N&…   noise with stretches of zeros, also at its end, N bytes, with a validator and ranges, and whatever else the query says:
   cut=N          every answer breaks off after N bytes          stall=N     the first N answers say nothing after half a part
   ranges=none    Accept-Ranges: none, and no ranges             ranges=ignored   every answer is the whole file
   ranges=shifted ranges begin one byte late                     ranges=other     ranges are of a file of another length
@@ -9,12 +9,14 @@ input does.
   changes=N      another version from the answer after N on, N > 0; changes=-1: each answer is of another version
   busy=N         N answers of 503 after the first answer        encoding=NAME    ranges have this content encoding
   expires=N      403 after N answers                            slow=1      bodies come 64 KiB at a time
-  length=none    the whole file comes without a length
+  length=none    the whole file comes without a length          every=N     each Nth answer is 503
   hold=N         the answers behind the first N come when /release was asked
 /log             what was asked: Range, If-Range, and the bytes of the body that were sent. /reset forgets it, and holds again.
 """
-import email.utils, http.server, json, os, random, re, sys, threading, time
+import email.utils, http.server, json, random, re, threading, time
 from urllib.parse import parse_qsl, urlsplit
+
+import certificates
 
 PIECE = 64 << 10
 lock = threading.Lock()
@@ -24,7 +26,7 @@ contents = {}
 
 
 def content(size, version):
-    """A third of it is zeros."""
+    """A third of it is zeros, and so is its end."""
     key = size, version
     if key not in contents:
         noise, parts, place = random.Random(version), [], 0
@@ -32,7 +34,7 @@ def content(size, version):
             count = min(size - place, noise.randrange(50_000, 400_000))
             parts.append(bytes(count) if noise.random() < 0.33 else noise.randbytes(count))
             place += count
-        contents[key] = b''.join(parts)
+        contents[key] = b''.join(parts)[:max(0, size - 200_000)] + bytes(min(size, 200_000))
     return contents[key]
 
 
@@ -78,7 +80,8 @@ class Handler(http.server.BaseHTTPRequestHandler):
     def file(self, number, wish, count):
         if 'hold' in wish and number >= count('hold'): released.wait()
         if count('expires') and number >= count('expires'): return self.say(403, b'expired')
-        if 0 < number <= count('busy'): return self.say(503, b'busy', [('Retry-After', '0')])
+        is_busy = 0 < number <= count('busy') or count('every') and number % count('every') == count('every') - 1
+        if is_busy: return self.say(503, b'busy', [('Retry-After', '0')])
         changes = count('changes')
         version = number if changes < 0 else int(changes > 0 and number >= changes)
         body, kind, ranges = content(count('size'), version), wish.get('validator', 'tag'), wish.get('ranges', '')
@@ -107,13 +110,4 @@ class Handler(http.server.BaseHTTPRequestHandler):
         time.sleep(30)
 
 
-class Server(http.server.ThreadingHTTPServer):
-    daemon_threads = True
-
-    def handle_error(self, *_): pass  # clients that hang up are what some tests are about
-
-
-server = Server(('127.0.0.1', 0), Handler)
-threading.Thread(target=lambda: (sys.stdin.read(), os._exit(0)), daemon=True).start()
-print(server.server_address[1], flush=True)
-server.serve_forever()
+certificates.serve(Handler)

@@ -31,8 +31,11 @@ extension Download {
             let answer = try result.get()
             if let target = answer.redirect { return try follow(target, from: transfer.address, part) }
             guard !part.isEmpty else { throw FetchAnswerRules.empty(answer.status, transfer.address) }
-            // Without a length, its end is where the host ended it.
-            if note.length == nil { note.length = part.position }
+            // Without a length, its end is where the host ended it, behind a hole where it ends with zeros.
+            if note.length == nil {
+                note.length = part.position
+                try file.truncate(to: part.position)
+            }
         } catch Disagreement.changed {
             guard note.changes == 0 else { throw FetchFindings.changed(start) }
             try begin(note.changes + 1)
@@ -62,8 +65,7 @@ extension Download {
         guard note.canContinue else { throw error }
         // Connections that break together are one failure.
         guard pauseEnd <= .now else { return }
-        failures = part.isEmpty ? failures + 1 : 0
-        receivedAtFailure = received
+        failures = !part.isEmpty ? 0 : received > rateFrom ? 1 : failures + 1
         guard failures < policy.tries else { throw error }
         // What did not come while the host was away is not asked for of the time behind it.
         if failures > 0 { (rateSince, rateFrom) = (.now, received) }

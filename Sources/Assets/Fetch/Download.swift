@@ -24,13 +24,13 @@ final class Download {
     var allowed = 1
     var hasAnswered = false
     private(set) var received: Int64 = 0
-    var noteTime = ContinuousClock.now
+    /// When the note was written, and `received` then.
+    private var (noteTime, noted) = (ContinuousClock.now, Int64(0))
     private var told: FetchProgress?
-    var receivedAtFailure: Int64 = -1
-    /// Connections in a row that brought nothing, and the sum of those that broke.
+    /// Connections in a row that brought nothing, while the others brought nothing either, and the sum of those that broke.
     var (failures, breaks) = (0, 0)
     var pauseEnd = ContinuousClock.now
-    /// The start, and the bytes before it, for measuring the least rate.
+    /// The start, or the last connection that brought nothing, and `received` then, for measuring the least rate.
     var (rateSince, rateFrom) = (ContinuousClock.now, Int64(0))
 
     /// Continues an earlier try, which `notePath` describes and whose bytes are in `file`.
@@ -67,14 +67,13 @@ final class Download {
                 for (transfer, result) in try group.advance(atMost: patience) { try end(transfer, result) }
                 tell()
                 try demandRate()
-                if noteTime + policy.noteEvery < .now { try keepNote() }
+                if received > noted, noteTime + policy.noteEvery < .now { try keepNote() }
             }
         } catch {
             stop()
             if note.canContinue, !(error is AssetProblem) { try? keepNote() }
             throw error
         }
-        try file.truncate(to: note.length ?? 0)
         try keepNote()
         tell()
         return note.length ?? 0
@@ -84,7 +83,7 @@ final class Download {
     /// bounded, like the whole download.
     private func demandRate() throws {
         let elapsed = ContinuousClock.now - rateSince
-        guard received > receivedAtFailure, elapsed > policy.leastRateAfter, !note.isWhole,
+        guard failures == 0 || received > rateFrom, elapsed > policy.leastRateAfter, !note.isWhole,
             elapsed / Duration.seconds(1) * Double(policy.leastRate) > Double(received - rateFrom)
         else { return }
         throw FetchFindings.tooSlow(policy.leastRate, start)
@@ -179,7 +178,7 @@ final class Download {
         }
         try file.sync()
         try note.write(notePath)
-        noteTime = .now
+        (noteTime, noted) = (.now, received)
     }
 
     private func stop() {

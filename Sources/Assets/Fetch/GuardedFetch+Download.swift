@@ -45,8 +45,7 @@ extension GuardedFetch {
         }
         let file = try lock(path + ".partial")
         let (arrival, policy) = (Arrival(step: policy.readStep), policy)
-        var made: Made?
-        let length = try keep(file, as: path) {
+        let (length, made) = try keep(file, as: path) {
             try arrival.run {
                 try Download(
                     url, policy: policy, access: nil, to: file, note: DownloadNote.path(beside: path), arrival: arrival,
@@ -57,22 +56,21 @@ extension GuardedFetch {
             while true {
                 do {
                     let reader = ImageReader(path: file.path, arrival: arrival)
-                    made = try body(reader)
-                    return try reader.arrive(check: check)
+                    let made = try body(reader)
+                    return (try reader.arrive(check: check), made)
                 } catch is Arrival.Restarted {}
             }
         }
-        guard let made else { throw AssetError.changedWhileRead(path: path) }
         return (FetchedFile(path: path, length: length, isDownload: true), made)
     }
 
     /// Gives a file that `bring` fills its name. What only the publisher can mend is not kept.
-    private func keep(_ file: OpenFile, as path: String, _ bring: () throws -> Int64) throws -> Int64 {
+    private func keep<Kept>(_ file: OpenFile, as path: String, _ bring: () throws -> Kept) throws -> Kept {
         do {
-            let length = try bring()
+            let kept = try bring()
             try file.settle()
             try FileSystem.rename(file.path, to: path)
-            return length
+            return kept
         } catch let problem as AssetProblem {
             unlink(file.path)
             unlink(DownloadNote.path(beside: path))
