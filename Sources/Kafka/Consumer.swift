@@ -18,8 +18,8 @@ public final class Consumer {
     /// (`isUnset` if nothing). Returns where to start those that are not to start at the committed offset; without either a
     /// partition starts at the beginning. The current poll throws what this throws.
     public typealias Assigned = ([CommittedOffset]) throws -> [TopicPartition: StartOffset]
-    /// Told the partitions just taken from this member. `mayReturn`: the next assignment says which of them stay; otherwise
-    /// they are another member's from now on.
+    /// Told the partitions just taken from this member. `mayReturn`: the next assignment says which of them stay, after
+    /// `close` that of the consumer which replaces this one; otherwise they are another member's from now on.
     public typealias Revoked = (_ partitions: [TopicPartition], _ mayReturn: Bool) -> Void
 
     private let handle: ConsumerHandle
@@ -168,15 +168,16 @@ public final class Consumer {
             do {
                 try take(partitions, isGradual)
             } catch {
-                giveBack(partitions, isGradual)
                 handle.fail(error)
+                // Nothing of them was added, so there is nothing to remove; but the group waits for an answer.
+                if isGradual { try? handle.add([:]) } else { handle.unassign() }
             }
         case RD_KAFKA_RESP_ERR__REVOKE_PARTITIONS:
-            revoked(partitions, !isGradual || rd_kafka_assignment_lost(raw) != 0)
+            revoked(partitions, !isGradual || isClosed || rd_kafka_assignment_lost(raw) != 0)
             giveBack(partitions, isGradual)
         default:
-            giveBack((try? assignment()) ?? [], isGradual)
             handle.fail(KafkaError(operation: "rebalance the group", code: code))
+            giveBack((try? assignment()) ?? [], isGradual)
         }
     }
 

@@ -160,12 +160,12 @@ final class ConsumerHandle {
         let gone = Set(partitions)
         batch.removeAll { gone.contains(TopicPartition($0.topic, $0.partition)) }
         topicNames.forget()
+        let resumed = paused.intersection(gone)
+        do { if !resumed.isEmpty { try resume(Array(resumed)) } } catch { fail(error) }
         let list = PartitionList(partitions)
-        do throws(KafkaError) {
-            let resumed = paused.intersection(gone)
-            if !resumed.isEmpty { try resume(Array(resumed)) }
-            try check(error: rd_kafka_incremental_unassign(client.raw, list.raw), "stop reading")
-        } catch { fail(error) }
+        do { try check(error: rd_kafka_incremental_unassign(client.raw, list.raw), "stop reading") } catch {
+            fail(error)
+        }
     }
 
     /// The client keeps a partition's pause over a rebalance, so that one paused before would never be fetched again by

@@ -163,6 +163,8 @@ extension KafkaLog {
     private func replaceConsumer() throws {
         let next = try Self.makeConsumer(plan, settings, waker: consumer.waker, sink)
         consumer.close()
+        // Also where the broker did not answer in time, so that nobody was told.
+        revoke(trackers.partitions, mayReturn: true)
         consumer = next
         try join()
     }

@@ -131,12 +131,14 @@ struct EventLogConformanceTests {
         #expect(seen == ["1", "2", "3"])
     }
 
-    @Test(arguments: Fixture.available)
-    func `Two members share the partitions, and one takes over from the other`(_ kind: Fixture.Kind) throws {
+    @Test(arguments: Fixture.available, [false, true])
+    func `Two members share the partitions, and one takes over from the other`(
+        _ kind: Fixture.Kind, keepsWork: Bool
+    ) throws {
         let fixture = try Fixture(kind)
         let texts = (0..<40).map { "r\($0)" }
         for text in texts { try fixture.write([text], key: text) }
-        let logs = try (0..<2).map { _ in try fixture.log(keepsWork: true) }
+        let logs = try (0..<2).map { _ in try fixture.log(keepsWork: keepsWork) }
         var gained: [Set<TopicPartition>] = [[], []]
         // Both must have joined before anything is finished, whatever the order of the rebalances.
         for _ in 0..<2000 where gained.contains(where: \.isEmpty) || !gained[0].isDisjoint(with: gained[1]) {

@@ -20,6 +20,10 @@ struct NewCertificateTests {
         try await onItsOwnThread { try replace() }
     }
 
+    @Test func `A member that keeps its place takes its work in hand to the new client`() async throws {
+        try await onItsOwnThread { try replaceAtWork() }
+    }
+
     @Test func `A topic is followed on from where it is, also while the broker is away`() async throws {
         try await onItsOwnThread { try follow() }
     }
@@ -59,6 +63,36 @@ struct NewCertificateTests {
         #expect(second.offset == first.offset + 1, "nothing is read twice")
         #expect(try log.commit([], finished: [second.id]) == .done)
         try wake(log)
+    }
+
+    private func replaceAtWork() throws {
+        let (cluster, certificate) = (try MockCluster(), try Certificate())
+        try cluster.createTopic("in", partitions: 1)
+        let settings = try settings(cluster, certificate)
+        let writer = try Producer(settings: settings)
+        try writer.prepare(topics: ["in"])
+        var plan = KafkaLog.Plan(
+            group: "g", instance: "1", staticMembership: true, inputs: [topic], outputs: [], delivery: .atLeastOnce)
+        plan.keepsWork = true
+        let log = try KafkaLog(plan, settings: settings, log: { _ in })
+        defer { log.close() }
+        let consumer = ObjectIdentifier(log.consumer)
+        try write("a", to: topic, writer)
+        let first = try #require(try read(log))
+
+        try certificate.replace()
+        try write("b", to: topic, writer)
+        var seen = PollBatch()
+        for _ in 0..<1200 where seen.records.isEmpty {
+            let batch = try log.poll(max: 1, wait: .milliseconds(50))
+            if ObjectIdentifier(log.consumer) != consumer { seen.records += batch.records }
+            seen.lost += batch.lost
+            seen.gained += batch.gained
+        }
+        #expect(ObjectIdentifier(log.consumer) != consumer)
+        #expect(seen.lost.isEmpty && seen.gained.isEmpty, "the work in hand continues")
+        #expect(seen.records.map(\.offset) == [first.offset + 1], "the record in hand is not given again")
+        #expect(try log.commit([], finished: [first.id] + seen.records.map(\.id)) == .done)
     }
 
     /// The waker ends a wait of the new client.

@@ -14,10 +14,13 @@ import Testing
 struct StaleCommitTests {
     private let topic = Topic(name: "in", cleanup: .delete(days: 1), holds: "test input")
 
-    @Test func `A commit of another program beyond the end of the log asks where to begin`() async throws {
-        let error = await #expect(throws: LogError.self) { try await firstOffset(metadata: nil, start: nil) }
+    @Test(arguments: [false, true])
+    func `A commit of another program beyond the end of the log asks where to begin`(keepsWork: Bool) async throws {
+        let error = await #expect(throws: LogError.self) {
+            try await firstOffset(metadata: nil, start: nil, keepsWork: keepsWork)
+        }
         #expect(error?.kind == .unfit && error?.description.contains("--start earliest") == true)
-        #expect(try await firstOffset(metadata: nil, start: .earliest) == 0)
+        #expect(try await firstOffset(metadata: nil, start: .earliest, keepsWork: keepsWork) == 0)
     }
 
     @Test func `A topic that was made again is read from its beginning`() async throws {
@@ -36,8 +39,12 @@ struct StaleCommitTests {
     private var ours: CommitMetadata { CommitMetadata(witness: nil, finished: nil) }
 
     /// The offset of the first record that a worker reads whose group has committed 1460 in a log of one record.
-    private func firstOffset(metadata: String?, start: KafkaLog.Start?) async throws -> Int64? {
-        try await onThread { try firstBatch(sizes: [1], 1460, metadata, start)?.records.first?.offset }
+    private func firstOffset(
+        metadata: String?, start: KafkaLog.Start?, keepsWork: Bool = false
+    ) async throws -> Int64? {
+        try await onThread {
+            try firstBatch(sizes: [1], 1460, metadata, start, keepsWork: keepsWork)?.records.first?.offset
+        }
     }
 
     /// Joining a group is mostly waiting.
@@ -49,7 +56,7 @@ struct StaleCommitTests {
 
     /// What a worker is given first, in a log of records of these sizes, of which its group has committed `offset`.
     private func firstBatch(
-        sizes: [Int], _ offset: Int64, _ metadata: String?, _ start: KafkaLog.Start?
+        sizes: [Int], _ offset: Int64, _ metadata: String?, _ start: KafkaLog.Start?, keepsWork: Bool = false
     ) throws -> PollBatch? {
         let cluster = try MockCluster()
         try cluster.createTopic("in", partitions: 1)
@@ -68,6 +75,7 @@ struct StaleCommitTests {
 
         var plan = KafkaLog.Plan(group: "g", instance: "1", inputs: [topic], outputs: [], delivery: .atLeastOnce)
         plan.start = start
+        plan.keepsWork = keepsWork
         let log = try KafkaLog(plan, settings: settings, log: { _ in })
         defer { log.close() }
         var first = PollBatch()
