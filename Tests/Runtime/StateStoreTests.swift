@@ -84,6 +84,9 @@ import Testing
         var (store, _) = try restored([row(1, a), row(2, b)])
         for key in [a, b] { #expect(try store.state(of: key, 0, decode: decode) != nil) }
         #expect(store.decodedBytes == 2)
+        store.apply([Message(topic: .status, key: a, value: nil)], nil, 0, deadline: nil)
+        store.apply([row(3, a)], 3, 0, deadline: nil)
+        #expect(store.decodedBytes == 2)
         store.drop(0)
         #expect(store.decodedBytes == 0)
     }

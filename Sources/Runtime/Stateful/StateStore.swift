@@ -33,7 +33,7 @@ struct StateStore<State: Sendable> {
     private let isOpen: ((_ row: [UInt8], Topic) -> Bool)?
     private var tallies: [RecordKey: PublisherTally] = [:]
     private var partitions: [Int32: [RecordKey: OfferEntry]] = [:]
-    /// The offers whose entry has a decoded value, or had one.
+    /// The offers whose entry has a decoded value, or had one; twice where a row was deleted and written again.
     private var decoded: [(key: RecordKey, partition: Int32)] = []
     /// Bytes of the rows of decoded values.
     private(set) var decodedBytes = 0
@@ -48,11 +48,9 @@ struct StateStore<State: Sendable> {
     func has(_ partition: Int32) -> Bool { partitions[partition] != nil }
 
     mutating func drop(_ partition: Int32) {
-        if isOpen != nil {
-            for (key, entry) in partitions[partition] ?? [:] { count(key, from: entry.standing, to: .absent) }
-        }
-        for offer in decoded where offer.partition == partition {
-            decodedBytes -= partitions[partition]?[offer.key]?.state?.size ?? 0
+        for (key, entry) in partitions[partition] ?? [:] {
+            if isOpen != nil { count(key, from: entry.standing, to: .absent) }
+            decodedBytes -= entry.state?.size ?? 0
         }
         partitions[partition] = nil
         decoded.removeAll { $0.partition == partition }
@@ -147,10 +145,8 @@ struct StateStore<State: Sendable> {
 
     /// Keeps the state in the offer's entry, so that it goes with its rows and its partition.
     private mutating func keep(_ state: consuming State?, _ key: RecordKey, _ partition: Int32) {
-        guard let entry = partitions[partition]?[key] else { return }
-        let size = state == nil ? 0 : entry.size
-        decodedBytes += size - (entry.state?.size ?? 0)
-        let isNew = partitions[partition]?[key]?.keep(state.map { Decoded($0, size) }) == true
+        guard let (isNew, bytes) = partitions[partition]?[key]?.keep(state) else { return }
+        decodedBytes += bytes
         if isNew { decoded.append((key, partition)) }
         guard decoded.count > Self.mostDecoded || decodedBytes > Self.mostDecodedBytes else { return }
         for offer in decoded { partitions[offer.partition]?[offer.key]?.state = nil }
@@ -234,10 +230,11 @@ private struct OfferEntry {
         return standing
     }
 
-    /// True if it had no state before.
-    mutating func keep(_ newest: Sized?) -> Bool {
-        defer { state = newest }
-        return state == nil && newest != nil
+    /// Whether it has a state and had none before, and how many bytes more than before its decoded rows have.
+    mutating func keep<State: Sendable>(_ newest: consuming State?) -> (isNew: Bool, bytes: Int) {
+        let (hadState, before) = (state != nil, state?.size ?? 0)
+        state = newest.map { Decoded($0, size) }
+        return (!hadState && state != nil, (state?.size ?? 0) - before)
     }
 
     /// False if it is looked at earlier anyway.
