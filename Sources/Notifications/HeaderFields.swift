@@ -29,7 +29,7 @@ struct HeaderFields {
     /// An address with a display name (RFC 5322, section 3.4): as atoms where it can be, else as encoded words. Without a
     /// name the address alone.
     mutating func add(_ name: String, name display: String, address: EmailAddress) {
-        let display = display.oneLine(Mailbox.longestName)
+        let display = display.oneLine(4 * Mailbox.longestName)
         guard !display.isEmpty else { return add(name, tokens: [address.description]) }
         let atoms = display.split(separator: " ")
         let isPlain = !atoms.isEmpty && !display.contains("=?") && atoms.allSatisfy { $0.utf8.allSatisfy(\.isAtomText) }

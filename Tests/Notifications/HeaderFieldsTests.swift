@@ -1,5 +1,6 @@
 import Base
 import Events
+import FoundationEssentials
 import Testing
 
 @testable import Notifications
@@ -54,6 +55,19 @@ import Testing
         #expect(field.utf8.count(where: { $0 == UInt8(ascii: "\n") }) == 1)
         #expect(field.utf8.count(where: { $0 == UInt8(ascii: "\r") }) == 1)
         #expect(field.hasPrefix("Subject: a") && field.hasSuffix("\r\n"))
+    }
+
+    @Test func `The longest name of a mailbox is written whole in any language`() throws {
+        let address = try #require(EmailAddress("ana@contoso.example"))
+        for count in [30, Mailbox.longestName] {
+            var headers = HeaderFields()
+            headers.add("From", name: String(repeating: "公", count: count), address: address)
+            let lines = lines(String(decoding: headers.bytes, as: UTF8.self))
+            #expect(lines.allSatisfy { $0.utf8.count <= 76 })
+            let words = lines.joined().matches(of: /=\?utf-8\?B\?([^?]*)\?=/).map { String($0.1) }
+            let bytes = words.compactMap { Data(base64Encoded: $0) }.joined()
+            #expect(String(decoding: bytes, as: UTF8.self) == String(repeating: "公", count: count))
+        }
     }
 
     @Test func `What turns the direction of writing is left out`() {
