@@ -92,8 +92,12 @@ public struct Followed: Sendable {
     public static let topics: [Topic] = [.controls, .processes]
 
     /// Applies a record of one of the topics. Throws if it cannot be read; the previous state stays.
-    public mutating func take(_ topic: Topic, key: [UInt8]?, value: [UInt8]?) throws {
-        if topic == .controls { try controls.take(key: key, value: value) } else { try processes.take(value: value) }
+    public mutating func take(_ topic: Topic, key: [UInt8]?, value: [UInt8]?, at time: Timestamp) throws {
+        if topic == .controls {
+            try controls.take(key: key, value: value)
+        } else {
+            try processes.take(value: value, at: time)
+        }
     }
 }
 

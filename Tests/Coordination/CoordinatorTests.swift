@@ -309,7 +309,7 @@ import Testing
         let pause = Controls.message(
             .stage(.validatePrerequisites), .init(since: morning, reason: "disk", notice: "moving"), id: "p",
             source: "/s")
-        try desk.followed.take(.controls, key: pause.key, value: pause.value)
+        try desk.followed.take(.controls, key: pause.key, value: pause.value, at: morning)
         let entry = try Desk.entry(try desk.take(.deadline(offer), now: morning + .seconds(900))[0])
         #expect(entry.notes == [Remark("paused", ["since": morning.description, "reason": "moving"])])
     }

@@ -62,7 +62,9 @@ import Testing
                 "vm-2018", "vm-short",
             ])
         var followed = Followed()
-        for message in messages { try followed.take(message.topic, key: message.key, value: message.value) }
+        for message in messages {
+            try followed.take(message.topic, key: message.key, value: message.value, at: morning)
+        }
         #expect(desk.coordinator.announcements(followed) == [])
     }
 
@@ -75,7 +77,9 @@ import Testing
         desk.coordinator = try Coordinator(profiles: ["vm-2018": changed])
         let rows = desk.rows
         #expect(Desk.poison { _ = try desk.coordinator.state(of: rows, Followed()) } == "unknown-process")
-        for message in old { try desk.followed.take(message.topic, key: message.key, value: message.value) }
+        for message in old {
+            try desk.followed.take(message.topic, key: message.key, value: message.value, at: morning)
+        }
         try desk.say(.completed(StepOutputs()), Place.validate)
         #expect(desk.status?.processReference == PublishingProcess(vm2018()).reference)
         #expect(desk.status?.cancelRefusal == .cancelOnlyAtSignOff)

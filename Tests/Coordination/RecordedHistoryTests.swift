@@ -186,7 +186,7 @@ private struct Recorded: JSONRecord, Equatable {
             let value = record.value.map { Array($0.utf8) }
             let topic = Topic(name: record.topic, cleanup: .compact, holds: "")
             switch topic {
-            case .processes: try followed.take(topic, key: nil, value: value)
+            case .processes: try followed.take(topic, key: nil, value: value, at: morning)
             case .status:
                 let status = try StatusRecord(json: value ?? []).status
                 rows[status.key] = status

@@ -194,7 +194,7 @@ final class RunningPipeline {
         // Each process is on its topic before the first submission follows it.
         let process = try #require(try consume(.processes, key: reference).last, "no process \(reference)")
         var processes = ProcessCatalog()
-        try processes.take(value: Array(process.utf8))
+        try processes.take(value: Array(process.utf8), at: Timestamp(milliseconds: 0))
         let isResolved = status.resolve(processes)
         #expect(isResolved, "\(reference) is not the process of \(offer)")
         return status

@@ -111,6 +111,27 @@ import Testing
         #expect(Set(try shipped().values.map { PublishingProcess($0).reference }).count == 4)
     }
 
+    @Test func `The process of an offer type is the newest that was announced for it`() throws {
+        var revisions: [PublishingProfile] = try (1...6).map {
+            var profile = try read(#"[{"stage":"certify","name":NAME}]"#)
+            profile.defaultFor = [.virtualMachine]
+            profile.steps[0].timeout = "PT\($0)H"
+            return profile
+        }
+        var catalog = ProcessCatalog()
+        for (hour, profile) in revisions.enumerated() {
+            try catalog.take(value: profile.json, at: Timestamp(milliseconds: Int64(hour)))
+            #expect(catalog.own(of: .virtualMachine)?.profile == profile)
+        }
+        // Topics are not read in the order of their records' times.
+        var backwards = ProcessCatalog()
+        let newest = revisions.removeLast()
+        try backwards.take(value: newest.json, at: Timestamp(milliseconds: 6))
+        for profile in revisions { try backwards.take(value: profile.json, at: Timestamp(milliseconds: 1)) }
+        #expect(backwards.own(of: .virtualMachine)?.profile == newest)
+        #expect(backwards.own(of: .containerImage) == nil)
+    }
+
     @Test func `A status that was read is completed by its process, where that is known and fits`() throws {
         let profile = try read(#"[{"stage":"certify","name":NAME},{"stage":"go-live","name":NAME,"approval":true}]"#)
         var status = OfferStatus(OfferKey(publisher: "contoso", offer: "web"), at: Timestamp(milliseconds: 0))
@@ -123,8 +144,9 @@ import Testing
         #expect(!isKnown)
         #expect(read.process == nil)
         var followed = ProcessCatalog()
-        try followed.take(value: profile.json)
-        try followed.take(value: nil)
+        let now = Timestamp(milliseconds: 0)
+        try followed.take(value: profile.json, at: now)
+        try followed.take(value: nil, at: now)
         let isFollowed = read.resolve(followed)
         #expect(isFollowed)
         #expect(read.steps == status.steps)
@@ -133,7 +155,7 @@ import Testing
         read.steps.removeLast()
         let isFitting = read.resolve(followed)
         #expect(!isFitting, "a row with fewer steps than its process was not made by it")
-        #expect(throws: JSONError.self) { try followed.take(value: Array("{}".utf8)) }
+        #expect(throws: JSONError.self) { try followed.take(value: Array("{}".utf8), at: now) }
         #expect(followed.all.map(\.reference) == [PublishingProcess(profile).reference])
     }
 }

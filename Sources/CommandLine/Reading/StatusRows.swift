@@ -28,7 +28,7 @@ extension Invocation {
         guard let reference else { return nil }
         guard processes[reference] == nil, sought.insert(reference).inserted else { return processes[reference] }
         _ = try broker().read(.processes, nil, .beginning) { record in
-            _ = row(record) { try processes.take(value: $0.value) }
+            _ = row(record) { try processes.take(value: $0.value, at: $0.metadata.time) }
         }
         if processes[reference] == nil { out.warn("\(Topic.processes) has no \(reference); its steps have no names") }
         return processes[reference]

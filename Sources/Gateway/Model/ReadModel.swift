@@ -112,7 +112,7 @@ public final class ReadModel: Sendable {
     /// Topics are not read in step: a row may have come before its process.
     private func take(process record: TopicRecord) throws {
         let known = try processes.withLock {
-            try $0.take(value: record.value)
+            try $0.take(value: record.value, at: record.metadata.time)
             return $0
         }
         offers.withLock { $0.update { _ = $0.status?.resolve(known) } }

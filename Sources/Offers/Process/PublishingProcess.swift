@@ -53,6 +53,8 @@ public final class ProcessStep: Sendable, Equatable {
 /// The known processes, by reference.
 public struct ProcessCatalog: Sendable {
     private var processes: [String: PublishingProcess] = [:]
+    /// When each was announced, by reference.
+    private var announced: [String: Timestamp] = [:]
 
     public init() {}
 
@@ -66,14 +68,22 @@ public struct ProcessCatalog: Sendable {
 
     public var all: [PublishingProcess] { processes.values.sorted { $0.reference < $1.reference } }
 
-    /// The process that offers of a type follow unless a command names another.
+    /// The process that offers of a type follow unless a command names another: the newest that says so, as older revisions
+    /// stay known.
     public func own(of type: OfferType) -> PublishingProcess? {
-        all.last { $0.profile.defaultFor.contains(type) }
+        all.filter { $0.profile.defaultFor.contains(type) }.max { time(of: $0) < time(of: $1) }
     }
 
-    /// Takes the newest record of a key of `offers.processes`; a reference that was known stays known. Throws `JSONError`.
-    public mutating func take(value: [UInt8]?) throws(JSONError) {
+    private func time(of process: PublishingProcess) -> Timestamp {
+        announced[process.reference] ?? Timestamp(milliseconds: 0)
+    }
+
+    /// Takes the newest record of a key of `offers.processes`, and when it was written; a reference that was known stays
+    /// known. Throws `JSONError`.
+    public mutating func take(value: [UInt8]?, at time: Timestamp) throws(JSONError) {
         guard let value else { return }
-        add(PublishingProcess(try PublishingProfile(json: value)))
+        let process = PublishingProcess(try PublishingProfile(json: value))
+        add(process)
+        announced[process.reference] = time
     }
 }

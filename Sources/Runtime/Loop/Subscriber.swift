@@ -29,7 +29,8 @@ final class Subscriber {
         try log.follow(topics) { record in
             count += 1
             guard let topic = topics.first(where: { $0.name == record.topic }) else { return }
-            do { try followed.take(topic, key: record.key, value: record.value) } catch {
+            let time = Timestamp(milliseconds: record.timestamp)
+            do { try followed.take(topic, key: record.key, value: record.value, at: time) } catch {
                 // The previous record of its key stays in force.
                 logger?.log(
                     .unreadableRecord, ["record": "\(record.id)", "reason": "\(error)"])

@@ -81,7 +81,7 @@ extension FuzzTarget {
     /// What a worker follows: the process of the samples.
     static let followed = Result {
         var followed = Followed()
-        try followed.take(.processes, key: nil, value: Samples.process.get().profile.json)
+        try followed.take(.processes, key: nil, value: Samples.process.get().profile.json, at: now)
         return followed
     }
 

@@ -56,7 +56,7 @@ extension FuzzTarget {
         },
         FuzzTarget("process-row", seeds: { try Samples.files(in: "deploy/profiles", ending: ".json") }) { row in
             var processes = ProcessCatalog()
-            try processes.take(value: row)
+            try processes.take(value: row, at: now)
             let process = processes.all[0]
             // What anybody may have written: names and times of its steps are shown, and its deadlines counted.
             var status = OfferStatus(Samples.offer, at: now)

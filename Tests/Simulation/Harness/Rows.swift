@@ -1,6 +1,7 @@
 // What a broker in memory holds, as an onlooker sees it: the standing rows of a compacted topic, and how far groups have
 // come by their committed offsets.
 
+import Base
 import Coordination
 import Events
 import Log
@@ -32,7 +33,9 @@ extension SimulatedPipeline {
     /// The status rows, in the order of their offers.
     package func rows() throws -> [OfferStatus] {
         var processes = ProcessCatalog()
-        for record in broker.records(of: .processes) { try processes.take(value: record.value) }
+        for record in broker.records(of: .processes) {
+            try processes.take(value: record.value, at: Timestamp(milliseconds: record.timestamp))
+        }
         return try broker.newest(.status).values.map { row in
             var status = try StatusRecord(json: row).status
             status.resolve(processes)
