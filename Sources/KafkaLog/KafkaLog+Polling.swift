@@ -163,7 +163,7 @@ extension KafkaLog {
     private func replaceConsumer() throws {
         let next = try Self.makeConsumer(plan, settings, waker: consumer.waker, sink)
         consumer.close()
-        // Also where the broker did not answer in time, so that nobody was told.
+        // A broker that does not answer in time leaves `close` without a call of `revoked`.
         revoke(trackers.partitions, mayReturn: true)
         consumer = next
         try join()

@@ -56,7 +56,8 @@ extension LogMessage {
             nil
         case .cannotContinue: "Do what `reason` says. The supervisor restarts the program."
         case .loopStalled: "Check disk and broker. Send the preceding lines to the developers."
-        case .event: "If the line has `over_limit`, a limit of mails was reached: see `mailsPerHour` and `offerMailsPerHour` in the part `quotas` of the policy."
+        case .event:
+            "If the line has `over_limit`, a limit of mails was reached: see `mailsPerHour` and `offerMailsPerHour` in the part `quotas` of the policy."
         case .willRetry: "Nothing, unless it continues: then check what `code` and `reason` name."
         case .takesTooLong: "If it happens again, check the dependencies of the stage, or raise the step's `timeout`."
         case .blocked: "Fix what `reason` names, then run `offerctl resume OFFER`."
