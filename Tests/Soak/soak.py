@@ -10,6 +10,7 @@ import os
 import pathlib
 import random
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -55,8 +56,9 @@ def pipeline(env, word):
 
 
 def honest(env, tokens, gateway, until, document, name):
-    """Each publisher publishes an offer after another, one at least, to the end; how long each took."""
-    times, refused = [], []
+    """Each publisher publishes an offer after another, one at least, to the end; how long each took. Ends the run if the gateway
+    has stopped listening."""
+    times, refused, gone = [], [], []
 
     def run(publisher):
         for number in itertools.count(1):
@@ -64,19 +66,25 @@ def honest(env, tokens, gateway, until, document, name):
                 times.append(publish(env, gateway, publisher, tokens[publisher], f"{name}-{number}", document))
             except (AssertionError, OSError, http.client.HTTPException) as error:
                 refused.append(f"{publisher}: {type(error).__name__} {error}")
-            if time.monotonic() > until:
+                if isinstance(error, ConnectionRefusedError):
+                    gone.append(error)
+            if gone or time.monotonic() > until:
                 return
             time.sleep(PAUSE)
 
-    threads = [threading.Thread(target=run, args=(publisher,)) for publisher in PUBLISHERS]
+    threads = [threading.Thread(target=run, args=(publisher,), daemon=True) for publisher in PUBLISHERS]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
+    if gone:
+        sys.exit(f"the gateway is gone: {gone[0]}; see its log in {env['OFFERS_DATA_DIR']}/log")
     return times, refused
 
 
 def main():
+    # A signal ends the run as an error does: the pipeline is stopped.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit("ended by a signal"))
     folder = pathlib.Path(os.environ.get("SOAK_DIR") or tempfile.mkdtemp(prefix="soak-"))
     folder.mkdir(parents=True, exist_ok=True)
     env, tokens = environment(folder)
@@ -88,7 +96,6 @@ def main():
     try:
         gateway = Gateway(int(env["OFFERS_PORT"]))
         watch = Watch(folder, LIMIT)
-
 
         def phase(name, minutes):
             return honest(env, tokens, gateway, time.monotonic() + minutes * 60, document, name)
