@@ -47,7 +47,7 @@ extension DeadLetter {
 }
 
 extension BrokerClient {
-    /// Reads the facts that are needed before these are sent again. `isForced` skips the check for newer submissions.
+    /// Reads what `redrive` must know about these dead letters. `isForced` skips the check for newer submissions.
     public func redriveFacts(_ letters: [DeadLetter], isForced: Bool = false) throws -> RedriveFacts {
         var facts = RedriveFacts()
         facts.sentBefore = try sentBefore(letters)

@@ -34,7 +34,7 @@ struct Holder: Sendable, Equatable {
 /// The open sessions.
 struct Sessions: Sendable {
     static let usualSeconds = 12 * 3_600
-    /// How long each lasts.
+    /// How long a session lasts.
     var seconds = Self.usualSeconds
     let table: SessionTable
     let tokens: Tokens

@@ -196,7 +196,7 @@ struct EditorControls {
         return field.rule?.required == true ? words.text("required", ["name": name]) : name
     }
 
-    /// What is wrong here.
+    /// The problems and warnings of this field.
     private func told(_ anchor: String) -> String {
         let entries = problems[anchor]
         guard !entries.isEmpty else { return "" }

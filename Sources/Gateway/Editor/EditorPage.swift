@@ -5,7 +5,7 @@ import JSON
 import Offers
 
 struct EditorPage {
-    /// What is said on top.
+    /// The message at the top of the page.
     enum Notice {
         case saved, checked
         /// Not saved, because of the problems shown.

@@ -4,7 +4,7 @@ import Base
 import BrokerClient
 import Offers
 
-/// Which dead letters; empty: any.
+/// Which dead letters a page shows; an empty text means any.
 struct LetterFilter {
     var code: String
     /// Who wrote it: the worker of a stage, or another program.

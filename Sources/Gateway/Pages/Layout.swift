@@ -79,7 +79,7 @@ enum Layout {
         }.joined(separator: "\n")
     }
 
-    /// A language in itself.
+    /// The name of a language, in that language: `Français`.
     static func name(of language: Language) -> String {
         switch language {
         case .english: "English"

@@ -6,7 +6,7 @@ import Foundation
 import JSON
 import Offers
 
-/// The ways in which a value is written differently.
+/// How the portal writes a value that our document writes in another way.
 enum PortalForm: Sendable {
     case same
     /// Objects with these names for title and address; other members are kept.

@@ -135,7 +135,7 @@ private struct Stamp: Equatable {
     let seconds: Int
     let nanoseconds: Int
 
-    /// Nil without such a file.
+    /// Nil if the file does not exist.
     init?(of path: String) {
         var found = stat()
         guard stat(path, &found) == 0 else { return nil }

@@ -21,7 +21,7 @@ public enum TechnicalContent {
 }
 
 extension JSONNode {
-    /// Without the members at these pointers.
+    /// This node without the members at these pointers.
     fileprivate func omitting(_ pointers: Set<String>, at pointer: String = "") -> JSONNode {
         switch self {
         case .object(let members):

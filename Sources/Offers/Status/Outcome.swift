@@ -12,7 +12,7 @@ public enum Outcome: Sendable, Equatable {
     case rejected([Problem])
     /// We must act; the step is blocked.
     case faulted(Fault)
-    /// The step waits: sign-off for its publisher, another one, which is done, for an operator's approval.
+    /// The step waits. Sign-off waits for the publisher; any other step is done and waits for an operator's approval.
     case waiting(StepOutputs)
 
     /// The word for it in ids and event types.
