@@ -69,18 +69,22 @@ async def forward(reader, writer):
             await writer.drain()
         writer.close()
 
-    task = asyncio.create_task(send())
-    try:
+    async with asyncio.TaskGroup() as group:
+        group.create_task(send())
         while data := await reader.read(256 << 10): await queue.put((loop.time() + delay, data))
-    except OSError: pass
-    await queue.put(None)
-    try: await task
-    except OSError: pass
+        await queue.put(None)
 
 
 async def relay(reader, writer):
+    """Between a client and the server, until one of them leaves."""
     theirs = await asyncio.open_connection('127.0.0.1', server.server_address[1], limit=1 << 20)
-    await asyncio.gather(forward(reader, theirs[1]), forward(theirs[0], writer))
+    try:
+        async with asyncio.TaskGroup() as group:
+            group.create_task(forward(reader, theirs[1]))
+            group.create_task(forward(theirs[0], writer))
+    except* OSError: pass
+    finally:
+        for end in writer, theirs[1]: end.close()
 
 
 async def main():
