@@ -64,7 +64,7 @@ final class GatewayFixture: Sendable {
         }
     }
 
-    /// `coordinator` changes the offer's status as the command says; nil leaves it unanswered.
+    /// The issuer is the client's unless another is given. `coordinator` changes the offer's status as the command says; nil leaves it unanswered.
     init(
         rate: Int = 1_000, burst: Int = 10_000, mostDraftBytes: Int = 256 << 20, answerMilliseconds: Int = 100,
         packages: String = "/nowhere", isReady: Bool = true, issuer: JWTIssuer? = nil, client: OpenIDClient? = nil,
@@ -129,7 +129,8 @@ final class GatewayFixture: Sendable {
         gateway = Gateway(
             tokens: hasTokens
                 ? try Tokens(text: lines, file: "tokens") : try Tokens(Settings(["jwt-issuer": "https://id.example"])),
-            issuer: issuer, client: client, model: model, broker: broker, policy: policy, options: options,
+            issuer: issuer ?? client?.issuer, client: client, model: model, broker: broker, policy: policy,
+            options: options,
             world: world, health: health,
             sent: { [notes] fields in notes.withLock { $0.append(fields) } },
             refused: { [refusals] fields in refusals.withLock { $0.append(fields) } },

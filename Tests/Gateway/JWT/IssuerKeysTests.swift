@@ -16,11 +16,14 @@ import Testing
         let told = Shared<[IssuerKeys.Outcome]>([])
 
         func keys() -> IssuerKeys {
-            IssuerKeys(now: { self.clock.now }, told: { outcome in self.told.withLock { $0.append(outcome) } }) {
-                self.reads.withLock { $0 += 1 }
-                guard let text = self.text.value else { throw Settings.Wrong("away") }
-                return text
-            }
+            IssuerKeys(
+                now: { self.clock.now }, told: { outcome in self.told.withLock { $0.append(outcome) } }, source: read)
+        }
+
+        @Sendable func read() throws -> [UInt8] {
+            reads.withLock { $0 += 1 }
+            guard let text = text.value else { throw Settings.Wrong("away") }
+            return text
         }
     }
 
@@ -74,10 +77,9 @@ import Testing
 
     @Test func `Until the keys were read, nothing is said of a token`() throws {
         let (issuer, shelf) = (try StandInIssuer(), Shelf())
-        let trusted = JWTIssuer(
-            rules: .init(issuer: StandInIssuer.name, audience: StandInIssuer.audience), keys: shelf.keys(),
-            now: { StandInIssuer.now })
-        let token = try issuer.token()
+        let trusted = StandInIssuer.trusted(
+            at: StandInIssuer.source(keys: shelf.read), now: { shelf.clock.now })
+        let token = try issuer.token(["exp": .number("\(shelf.clock.now.milliseconds / 1_000 + 3_600)")])
         for _ in 0..<3 {
             #expect { try trusted.principal(of: token) } throws: { error in
                 if case APIError.issuerAway = error { true } else { false }
@@ -87,6 +89,39 @@ import Testing
         shelf.text.withLock { [text = issuer.published] in $0 = text }
         shelf.clock.advance(IssuerKeys.pause)
         #expect(try trusted.principal(of: token).name == "carla")
+    }
+
+    @Test func `The issuer's description and keys are read once for tokens, sign-ins and sign-outs`() throws {
+        let signing = try StandInIssuer()
+        let provider = StandInProvider(signing)
+        let client = provider.openIDClient()
+        let fixture = try GatewayFixture(client: client)
+        #expect(fixture.call("GET", token: try signing.token()).status == 404)
+        var browser = ProviderBrowser(provider)
+        #expect(try browser.signIn(fixture).status == 200)
+        #expect(client.endAddress != nil)
+        let reads = provider.reads.value
+        #expect(reads.descriptions == 1 && reads.keys == 1, "\(reads)")
+    }
+
+    @Test func `Keys whose address was not known are read as soon as the description may be read again`() throws {
+        let (issuer, clock, isAway) = (try StandInIssuer(), ManualClock(), Shared(true))
+        let published = issuer.published
+        // Each reading takes a while.
+        let source = StandInIssuer.source(
+            keys: { published },
+            described: {
+                clock.advance(.seconds(3))
+                if isAway.value { throw Settings.Wrong("away") }
+                return [:]
+            })
+        let trusted = StandInIssuer.trusted(at: source, now: { clock.now })
+        #expect(trusted.keys.key("first") == nil)
+        isAway.withLock { $0 = false }
+        clock.advance(IssuerKeys.pause - .seconds(1))
+        #expect(trusted.keys.key("first") == nil, "not so soon")
+        clock.advance(.seconds(1))
+        #expect(trusted.keys.key("first") != nil)
     }
 
     @Test func `Keys for other things are left out, and one with an algorithm is for that only`() throws {

@@ -82,9 +82,7 @@ import Testing
     }
 
     @Test func `While the keys cannot be read the answer is 503, and tokens of the file are taken`() throws {
-        let away = JWTIssuer(
-            rules: .init(issuer: StandInIssuer.name, audience: StandInIssuer.audience),
-            keys: IssuerKeys(now: { StandInIssuer.now }) { throw Settings.Wrong("away") }, now: { StandInIssuer.now })
+        let away = StandInIssuer.trusted(at: StandInIssuer.source(keys: { throw Settings.Wrong("away") }))
         let fixture = try GatewayFixture(issuer: away)
         let answer = fixture.call("GET", token: try issuer.get().token())
         #expect(answer.status == 503 && answer.errorCode == "issuerUnreachable" && answer["Retry-After"] == "5")
@@ -93,18 +91,16 @@ import Testing
 
     @Test func `What a request may take is known without asking the issuer`() throws {
         let (reads, text) = (Shared(0), try issuer.get().published)
-        let keys = IssuerKeys(now: { StandInIssuer.now }) {
-            reads.withLock { $0 += 1 }
-            return text
-        }
-        let trusted = JWTIssuer(
-            rules: .init(issuer: StandInIssuer.name, audience: StandInIssuer.audience), keys: keys,
-            now: { StandInIssuer.now })
+        let trusted = StandInIssuer.trusted(
+            at: StandInIssuer.source(keys: {
+                reads.withLock { $0 += 1 }
+                return text
+            }))
         let fixture = try GatewayFixture(issuer: trusted)
         let headers = ["authorization": "Bearer \(try issuer.get().token())"]
         let request = try #require(HTTPRequest("GET", "/api/publishers", headers: headers))
         #expect(!fixture.gateway.admit(request).isKnown && reads.value == 0)
-        keys.read()
+        trusted.keys.read()
         #expect(fixture.gateway.admit(request).isKnown && reads.value == 1)
         let other = ["authorization": "Bearer \(try issuer.get().token(header: ["kid": "other"]))"]
         let unknown = try #require(HTTPRequest("GET", "/api/publishers", headers: other))
@@ -113,14 +109,10 @@ import Testing
     }
 
     @Test func `A token is verified once: when the head of its request has come`() throws {
-        let (keys, now) = (
-            IssuerKeys(now: { StandInIssuer.now }) { [text = try issuer.get().published] in text },
-            Shared(StandInIssuer.now)
-        )
-        let trusted = JWTIssuer(
-            rules: .init(issuer: StandInIssuer.name, audience: StandInIssuer.audience), keys: keys, now: { now.value })
+        let (text, now) = (try issuer.get().published, Shared(StandInIssuer.now))
+        let trusted = StandInIssuer.trusted(at: StandInIssuer.source(keys: { text }), now: { now.value })
         let fixture = try GatewayFixture(issuer: trusted)
-        keys.read()
+        trusted.keys.read()
         func request(_ token: String) throws -> HTTPRequest {
             let target = "/api/publishers?\(GatewayFixture.version)"
             var request = try #require(HTTPRequest("GET", target, headers: ["authorization": "Bearer \(token)"]))

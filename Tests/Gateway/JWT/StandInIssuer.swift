@@ -1,5 +1,6 @@
 // An identity provider in the test: it has keys, and says in tokens what the test wants.
 
+import Assets
 import Base
 import Foundation
 import JSON
@@ -46,12 +47,16 @@ final class StandInIssuer {
 
     /// Claims of Carla at contoso for an hour; null takes one away.
     static func claims(_ changes: [String: JSONNode] = [:]) -> JSONNode {
-        var claims: [String: JSONNode] = [
+        let claims: [String: JSONNode] = [
             "iss": .string(name), "aud": .string(audience), "sub": "248289761001", "preferred_username": "carla",
             "publisher": "contoso", "iat": .number("\(seconds)"), "exp": .number("\(seconds + 3600)"),
         ]
-        claims.merge(changes) { $1 }
-        return .object(claims.filter { $0.value != .null }.map { .init($0.key, $0.value) })
+        return object(claims.merging(changes) { $1 })
+    }
+
+    /// Without the members that are null.
+    static func object(_ members: [String: JSONNode]) -> JSONNode {
+        .object(members.filter { $0.value != .null }.map { .init($0.key, $0.value) })
     }
 
     /// A token by the newest key, or by the key with a name; `header` changes what its head says.
@@ -67,9 +72,7 @@ final class StandInIssuer {
             case .ed25519: "EdDSA"
             }
         let head = ["alg": .string(algorithm), "typ": "at+jwt", "kid": .string(name)].merging(header) { $1 }
-        return Self.token(
-            .object(head.filter { $0.value != .null }.map { .init($0.key, $0.value) }), Self.claims(changes)
-        ) { key.sign($0, isPSS: isPSS) }
+        return Self.token(Self.object(head), Self.claims(changes)) { key.sign($0, isPSS: isPSS) }
     }
 
     static func token(_ header: JSONNode, _ claims: JSONNode, sign: ([UInt8]) -> [UInt8]) -> String {
@@ -77,12 +80,40 @@ final class StandInIssuer {
         return "\(signed).\(Base64URL.text(sign(Array(signed.utf8))))"
     }
 
+    /// What the gateway finds at its addresses: a description, which may have more members, and its keys.
+    static func source(
+        keys: @escaping @Sendable () throws -> [UInt8],
+        described: @escaping @Sendable () throws -> [String: JSONNode] = { [:] },
+        post: @escaping @Sendable (String, String, [String: String]) throws -> FetchAnswer = { _, _, _ in
+            FetchAnswer(status: 404, body: Data())
+        }
+    ) -> IssuerSource {
+        IssuerSource(
+            issuer: name,
+            get: { address in
+                switch address {
+                case "\(name)/.well-known/openid-configuration":
+                    let usual: [String: JSONNode] = ["issuer": .string(name), "jwks_uri": .string("\(name)/keys")]
+                    return object(usual.merging(try described()) { $1 }).json
+                case "\(name)/keys": return try keys()
+                default: throw Settings.Wrong("\(address): not found")
+                }
+            }, post: post)
+    }
+
     /// Who trusts it, with the keys as they are now.
     func trusted(_ change: (inout JWTIssuer.Rules) -> Void = { _ in }) -> JWTIssuer {
-        var rules = JWTIssuer.Rules(issuer: Self.name, audience: Self.audience)
-        change(&rules)
         let published = published
-        return JWTIssuer(
-            rules: rules, keys: IssuerKeys(now: { Self.now }) { published }, now: { Self.now })
+        return Self.trusted(at: Self.source(keys: { published }), change)
+    }
+
+    /// Who trusts the issuer of a source.
+    static func trusted(
+        at source: IssuerSource, now: @escaping @Sendable () -> Timestamp = { StandInIssuer.now },
+        _ change: (inout JWTIssuer.Rules) -> Void = { _ in }
+    ) -> JWTIssuer {
+        var rules = JWTIssuer.Rules(issuer: name, audience: audience)
+        change(&rules)
+        return JWTIssuer(rules: rules, source: source, now: now)
     }
 }

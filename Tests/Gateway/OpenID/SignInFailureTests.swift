@@ -16,7 +16,7 @@ import Testing
 
     private func fixture(_ provider: StandInProvider, secret: String? = StandInProvider.secret) throws -> GatewayFixture
     {
-        try GatewayFixture(issuer: provider.issuer, client: provider.openIDClient(secret: secret))
+        try GatewayFixture(client: provider.openIDClient(secret: secret))
     }
 
     /// Nobody has signed in; the person and the log get the reason, in each language.
@@ -77,7 +77,7 @@ import Testing
     @Test func `Of many who sign in while the issuer is slow, some are asked to try again`() throws {
         let provider = try provider.get()
         let client = provider.openIDClient()
-        let fixture = try GatewayFixture(issuer: provider.issuer, client: client)
+        let fixture = try GatewayFixture(client: client)
         for _ in 0..<OpenIDClient.Outstanding.most { #expect(client.outstanding.begin()) }
         try expect("away", 503, says: "sign-ins wait", fixture) { language in
             var browser = ProviderBrowser(provider)
@@ -232,7 +232,7 @@ import Testing
         let provider = try provider.get()
         let (ready, early) = (
             try fixture(provider),
-            try GatewayFixture(isReady: false, issuer: provider.issuer, client: provider.openIDClient())
+            try GatewayFixture(isReady: false, client: provider.openIDClient())
         )
         var browser = ProviderBrowser(provider)
         let answer = try provider.signIn(try #require(browser.get(early, "/sign-in/begin")["Location"]))

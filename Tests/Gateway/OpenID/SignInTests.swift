@@ -20,7 +20,7 @@ import Testing
         sessionSeconds: Int = 12 * 3_600
     ) throws -> GatewayFixture {
         try GatewayFixture(
-            rate: rate, burst: burst, issuer: provider.issuer, client: provider.openIDClient(), hasTokens: hasTokens,
+            rate: rate, burst: burst, client: provider.openIDClient(), hasTokens: hasTokens,
             sessionSeconds: sessionSeconds)
     }
 
@@ -266,12 +266,9 @@ import Testing
         #expect(fixture.call("GET", token: identity).errorCode == "invalidToken")
         let access = try signing.token(["nonce": "n"])
         #expect(throws: JWTRefusal.type("at+jwt")) {
-            try provider.issuer.principal(ofIDToken: access, for: StandInProvider.client, nonce: "n")
+            try provider.openIDClient().issuer.principal(ofIDToken: access, for: StandInProvider.client, nonce: "n")
         }
-        var rules = JWTIssuer.Rules(issuer: StandInIssuer.name)
-        rules.audience = nil
-        let pagesOnly = JWTIssuer(rules: rules, keys: provider.issuer.keys, now: { StandInIssuer.now })
-        let closed = try GatewayFixture(issuer: pagesOnly, client: provider.openIDClient())
+        let closed = try GatewayFixture(client: provider.openIDClient { $0.audience = nil })
         #expect(closed.call("GET", token: try signing.token()).errorCode == "unauthorized")
     }
 }

@@ -32,7 +32,7 @@ final class StandInProvider: Sendable {
     private let begun = Mutex<[String: Begun]>([:])
     private let key: SigningKey
     private let keyName: String
-    let issuer: JWTIssuer
+    private let published: [UInt8]
     /// How clients may show their secret.
     let methods = Shared(["client_secret_basic", "client_secret_post"])
     /// Whether it answers.
@@ -43,29 +43,37 @@ final class StandInProvider: Sendable {
     let asked = Shared<[(form: String, headers: [String: String])]>([])
     /// What its description has besides the usual; null takes a member away.
     let described = Shared<[String: JSONNode]>([:])
+    /// How often its description was asked for, and its keys.
+    let reads = Shared((descriptions: 0, keys: 0))
 
     init(_ signing: StandInIssuer) {
-        issuer = signing.trusted()
+        published = signing.published
         (keyName, key) = signing.keys[0]
     }
 
-    func openIDClient(secret: String? = StandInProvider.secret) -> OpenIDClient {
-        OpenIDClient(
-            issuer: issuer, client: Self.client, secret: secret.map { secret in { @Sendable in secret } },
-            pages: Self.pages,
-            description: IssuerDocument(now: { StandInIssuer.now }) { try self.description() },
-            post: { try self.token($0, at: $1, $2) })
+    /// Of a gateway that has asked it nothing yet.
+    func openIDClient(
+        secret: String? = StandInProvider.secret, _ change: (inout JWTIssuer.Rules) -> Void = { _ in }
+    ) -> OpenIDClient {
+        let source = StandInIssuer.source(
+            keys: {
+                self.reads.withLock { $0.keys += 1 }
+                return self.published
+            }, described: description, post: token)
+        return OpenIDClient(
+            issuer: StandInIssuer.trusted(at: source, change), client: Self.client,
+            secret: secret.map { secret in { @Sendable in secret } }, pages: Self.pages)
     }
 
-    private func description() throws -> IssuerDescription {
+    @Sendable private func description() throws -> [String: JSONNode] {
+        reads.withLock { $0.descriptions += 1 }
         guard !isAway.value else { throw Settings.Wrong("no route to id.example") }
-        var members: [String: JSONNode] = [
+        let members: [String: JSONNode] = [
             "authorization_endpoint": .string(Self.authorization), "token_endpoint": .string(Self.tokenAddress),
             "end_session_endpoint": .string(Self.endSession),
             "token_endpoint_auth_methods_supported": .array(methods.value.map { .string($0) }),
         ]
-        members.merge(described.value) { $1 }
-        return IssuerDescription(.object(members.filter { $0.value != .null }.map { .init($0.key, $0.value) }))
+        return members.merging(described.value) { $1 }
     }
 
     /// Somebody signs in: what the browser brings back, for the address to which it was sent.
@@ -83,7 +91,8 @@ final class StandInProvider: Sendable {
         return ["code": code, "state": sent["state"] ?? "", "iss": StandInIssuer.name, "session_state": "x"]
     }
 
-    private func token(_ form: String, at address: String, _ headers: [String: String]) throws -> FetchAnswer {
+    @Sendable private func token(_ form: String, at address: String, _ headers: [String: String]) throws -> FetchAnswer
+    {
         guard !isAway.value else { throw AssetError.unreachable(host: "id.example", reason: "no route") }
         asked.withLock { $0.append((form, headers)) }
         if let answer = answer.value { return answer }
@@ -101,9 +110,9 @@ final class StandInProvider: Sendable {
         ]
         claims.merge(begun.claims) { $1 }
         let header = ["alg": "ES256", "typ": "JWT", "kid": .string(keyName)].merging(begun.header) { $1 }
-        let token = StandInIssuer.token(
-            .object(header.filter { $0.value != .null }.map { .init($0.key, $0.value) }), StandInIssuer.claims(claims)
-        ) { key.sign($0, isPSS: false) }
+        let token = StandInIssuer.token(StandInIssuer.object(header), StandInIssuer.claims(claims)) {
+            key.sign($0, isPSS: false)
+        }
         return FetchAnswer(
             status: 200, body: Data(JSONNode.members(["access_token": "opaque", "id_token": .string(token)]).json))
     }

@@ -39,18 +39,14 @@ extension JWTIssuer {
             throw Settings.Wrong("--ca-file \(authorities): the file cannot be read")
         }
         (rules.issuer, rules.audience) = (issuer, audience)
-        let source = KeySource(issuer: try IssuerSource(issuer, authorities: authorities), keys: keys)
         self.init(
-            rules: rules,
-            keys: IssuerKeys(
-                now: world.now,
-                told: { outcome in
-                    switch outcome {
-                    case .keys(let names): keysRead(names)
-                    case .failed(let reason): keysKept(reason)
-                    }
-                }, source: source.text),
-            now: world.now)
+            rules: rules, source: try IssuerSource(issuer, authorities: authorities), keys: keys, now: world.now
+        ) { outcome in
+            switch outcome {
+            case .keys(let names): keysRead(names)
+            case .failed(let reason): keysKept(reason)
+            }
+        }
         self.keys.read()
     }
 }
@@ -58,7 +54,8 @@ extension JWTIssuer {
 /// The source of an issuer's keys.
 struct KeySource: Sendable {
     let issuer: IssuerSource
-    /// A file or an address; nil where the issuer says it.
+    let description: IssuerDocument<IssuerDescription>
+    /// A file or an address; nil where the description names it.
     let keys: String?
 
     /// Anything else is a file.
@@ -67,7 +64,7 @@ struct KeySource: Sendable {
     /// The text of the key set. Throws a text for the log.
     func text() throws -> [UInt8] {
         guard let keys else {
-            guard let found = try issuer.description().keys else {
+            guard let found = try description.required().keys else {
                 throw Settings.Wrong("the description of \(issuer.issuer) has no jwks_uri")
             }
             return try issuer.get(found)

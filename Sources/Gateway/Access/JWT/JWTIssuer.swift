@@ -39,8 +39,26 @@ public struct JWTIssuer: Sendable {
     }
 
     let rules: Rules
+    let source: IssuerSource
+    /// What the issuer says of itself.
+    let description: IssuerDocument<IssuerDescription>
     let keys: IssuerKeys
     let now: @Sendable () -> Timestamp
+
+    /// - Parameter keys: a file or an address of its keys; nil where its description names it.
+    /// - Parameter told: hears of an outcome of reading the keys that is another than the one before.
+    init(
+        rules: Rules, source: IssuerSource, keys: String? = nil, now: @escaping @Sendable () -> Timestamp,
+        told: @escaping @Sendable (IssuerKeys.Outcome) -> Void = { _ in }
+    ) {
+        let description = IssuerDocument(now: now, source: source.description)
+        self.rules = rules
+        self.source = source
+        self.description = description
+        self.now = now
+        self.keys = IssuerKeys(
+            now: now, told: told, source: KeySource(issuer: source, description: description, keys: keys).text)
+    }
 
     /// Whom an access token speaks for. Throws `JWTRefusal`, or `APIError` where no key was ever read or no access token is taken.
     /// - Parameter mayWait: whether the issuer may be asked for a key that is not known.

@@ -20,10 +20,7 @@ public struct OpenIDClient: Sendable {
     var scopes = "openid profile"
     /// Where people reach the gateway.
     let pages: String
-    let description: IssuerDocument<IssuerDescription>
     let outstanding = Outstanding()
-    /// Sends a form to an address of the issuer.
-    let post: @Sendable (_ form: String, _ address: String, _ headers: [String: String]) throws -> FetchAnswer
 
     /// What people call the issuer: its host.
     var name: String { URL(string: issuer.rules.issuer)?.host() ?? issuer.rules.issuer }
@@ -71,16 +68,13 @@ public struct OpenIDClient: Sendable {
     /// Where a browser ends its session at the issuer (RP-Initiated Logout 1.0, 2); nil where the issuer does not say it.
     /// May ask the issuer, and wait.
     var endAddress: String? {
-        guard let address = description.value()?.endSession, IssuerSource.isAddress(address) else { return nil }
+        guard let address = issuer.description.value()?.endSession, IssuerSource.isAddress(address) else { return nil }
         let fields = [("client_id", client), ("post_logout_redirect_uri", "\(pages)/sign-in")]
         return Self.link(address, fields)
     }
 
     private func described() throws -> IssuerDescription {
-        guard let found = description.value() else {
-            throw SignInFailure.away(description.failure ?? "its description was not read")
-        }
-        return found
+        do { return try issuer.description.required() } catch { throw SignInFailure.away("\(error)") }
     }
 
     /// The ID token for a code (OpenID Connect Core 1.0, 3.1.3).
@@ -105,7 +99,9 @@ public struct OpenIDClient: Sendable {
         guard outstanding.begin() else { throw SignInFailure.away("\(Outstanding.most) sign-ins wait for its answer") }
         defer { outstanding.end() }
         let answer: FetchAnswer
-        do { answer = try post(encodedForm(fields), address, headers) } catch { throw SignInFailure.away("\(error)") }
+        do { answer = try issuer.source.post(encodedForm(fields), address, headers) } catch {
+            throw SignInFailure.away("\(error)")
+        }
         let body = (try? JSONNode(Array(answer.body))) ?? .null
         switch answer.status {
         case 200:
@@ -127,11 +123,11 @@ public struct OpenIDClient: Sendable {
 }
 
 extension OpenIDClient {
-    /// Settings: `oidc-client`, `oidc-secret`, `oidc-scopes`, `pages-url`, and those of the issuer. Nil without a client.
+    /// Settings: `oidc-client`, `oidc-secret`, `oidc-scopes`, `pages-url`. Nil without a client.
     /// Throws `Settings.Wrong`.
-    public init?(_ settings: Settings, issuer: JWTIssuer?, world: World = .real) throws {
+    public init?(_ settings: Settings, issuer: JWTIssuer?) throws {
         let (client, file, scopes) = (settings["oidc-client"], settings["oidc-secret"], settings["oidc-scopes"])
-        let (pages, authorities) = (try settings.pagesAddress(), settings["ca-file"])
+        let pages = try settings.pagesAddress()
         guard let client else {
             guard file == nil, scopes == nil else {
                 throw Settings.Wrong("--oidc-client is missing: what the identity provider calls the gateway's pages")
@@ -145,17 +141,13 @@ extension OpenIDClient {
             )
         }
         try IssuerSource.demandAddress("jwt-issuer", issuer.rules.issuer)
-        let source = try IssuerSource(issuer.rules.issuer, authorities: authorities)
         var secret: (@Sendable () throws -> String)?
         if let file {
             // Read once now, so that a mistake stops the start.
             _ = try Self.secret(in: file)
             secret = { try Self.secret(in: file) }
         }
-        self.init(
-            issuer: issuer, client: client, secret: secret, pages: pages,
-            description: IssuerDocument(now: world.now, source: source.description),
-            post: { try source.post($0, to: $1, headers: $2) })
+        self.init(issuer: issuer, client: client, secret: secret, pages: pages)
         if let scopes {
             guard scopes.split(separator: " ").contains("openid") else {
                 throw Settings.Wrong("--oidc-scopes \(scopes.oneLine(80)): openid must be among them")

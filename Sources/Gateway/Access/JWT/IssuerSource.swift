@@ -23,25 +23,16 @@ struct IssuerDescription: Sendable, Equatable {
     }
 }
 
-/// Asks one issuer over https. The operator names it, so it may be in a network of their own.
+/// Asks one issuer, and waits for some seconds at most.
 struct IssuerSource: Sendable {
     /// Bytes of an answer.
     static let largest = 256 << 10
 
     let issuer: String
-    private let fetch: GuardedFetch
-
-    init(_ issuer: String, authorities: String?) throws {
-        self.issuer = issuer
-        var policy = FetchPolicy()
-        policy.allowedNetworks = [try AllowedNetwork("0.0.0.0/0"), try AllowedNetwork("::/0")]
-        policy.extraCAFile = authorities
-        // A request waits for it.
-        policy.connectTimeout = .seconds(3)
-        policy.smallFileTimeout = .seconds(5)
-        policy.totalTimeout = .seconds(10)
-        fetch = GuardedFetch(policy: policy)
-    }
+    /// What is at an address. Throws the text for the log.
+    let get: @Sendable (_ address: String) throws -> [UInt8]
+    /// Sends a form and returns whatever is answered.
+    let post: @Sendable (_ form: String, _ address: String, _ headers: [String: String]) throws -> FetchAnswer
 
     /// Throws the text for the log.
     func description() throws -> IssuerDescription {
@@ -55,19 +46,6 @@ struct IssuerSource: Sendable {
         return IssuerDescription(node)
     }
 
-    func get(_ address: String) throws -> [UInt8] {
-        do { return Array(try fetch.read(address, limit: Self.largest)) } catch {
-            throw Settings.Wrong("\(address.oneLine(200)): \(error)")
-        }
-    }
-
-    /// Sends a form and returns whatever is answered.
-    func post(_ form: String, to address: String, headers: [String: String]) throws -> FetchAnswer {
-        try fetch.send(
-            .post(Data(form.utf8), type: "application/x-www-form-urlencoded"), to: address,
-            headers: headers.merging(["Accept": "application/json"]) { $1 })
-    }
-
     static func demandAddress(_ name: String, _ text: String) throws {
         guard isAddress(text) else { throw Settings.Wrong("--\(name) \(text.oneLine(80)): give an https address") }
     }
@@ -76,5 +54,31 @@ struct IssuerSource: Sendable {
     static func isAddress(_ text: String) -> Bool {
         guard let url = URL(string: text) else { return false }
         return url.scheme == "https" && url.host() != nil && url.fragment() == nil
+    }
+}
+
+extension IssuerSource {
+    /// Over https. The operator names the issuer, so it may be in a network of their own.
+    init(_ issuer: String, authorities: String?) throws {
+        var policy = FetchPolicy()
+        policy.allowedNetworks = [try AllowedNetwork("0.0.0.0/0"), try AllowedNetwork("::/0")]
+        policy.extraCAFile = authorities
+        // A request waits for it.
+        policy.connectTimeout = .seconds(3)
+        policy.smallFileTimeout = .seconds(5)
+        policy.totalTimeout = .seconds(10)
+        let fetch = GuardedFetch(policy: policy)
+        self.init(
+            issuer: issuer,
+            get: { address in
+                do { return Array(try fetch.read(address, limit: Self.largest)) } catch {
+                    throw Settings.Wrong("\(address.oneLine(200)): \(error)")
+                }
+            },
+            post: { form, address, headers in
+                try fetch.send(
+                    .post(Data(form.utf8), type: "application/x-www-form-urlencoded"), to: address,
+                    headers: headers.merging(["Accept": "application/json"]) { $1 })
+            })
     }
 }

@@ -13,7 +13,8 @@ final class IssuerDocument<Value: Sendable>: Sendable {
         var value: Value?
         var tried: Timestamp?
         var read: Timestamp?
-        var failure: String?
+        /// Why the last reading failed; nil if it did not.
+        var failure: (any Error)?
     }
 
     /// Blocks, for some seconds at most.
@@ -38,8 +39,11 @@ final class IssuerDocument<Value: Sendable>: Sendable {
     /// As it was last read; nil if it never was. Never waits.
     var known: Value? { state.withLock { $0.value } }
 
-    /// Why the last reading failed; nil if it did not.
-    var failure: String? { state.withLock { $0.failure } }
+    /// The document; throws why it could not be read. May ask the issuer, and wait.
+    func required() throws -> Value {
+        guard let value = value() else { throw state.withLock { $0.failure } ?? Settings.Wrong("it was not read") }
+        return value
+    }
 
     /// The document, read again where what is known lacks what is wanted. May ask the issuer, and wait.
     func value(_ has: (Value) -> Bool = { _ in true }) -> Value? {
@@ -58,17 +62,19 @@ final class IssuerDocument<Value: Sendable>: Sendable {
         return state.withLock { state in state.read.map { now - $0 > Self.longestAge } ?? true }
     }
 
-    /// Reads it, unless that was tried a moment ago. By one thread at a time.
+    /// Reads it, unless that was tried a moment ago. By one thread at a time. Times are of the end of a reading: a document whose
+    /// source reads another one may then be read again no sooner than that one.
     private func refresh(if isWanted: () -> Bool) {
-        let now = now()
-        let mayTry = state.withLock { state in state.tried.map { now - $0 >= Self.pause } ?? true }
+        let begins = now()
+        let mayTry = state.withLock { state in state.tried.map { begins - $0 >= Self.pause } ?? true }
         guard isWanted(), mayTry else { return }
-        state.withLock { $0.tried = now }
         let result = Result { try source() }
+        let ends = now()
         state.withLock { state in
+            state.tried = ends
             switch result {
-            case .success(let value): (state.value, state.read, state.failure) = (value, now, nil)
-            case .failure(let error): state.failure = "\(error)"
+            case .success(let value): (state.value, state.read, state.failure) = (value, ends, nil)
+            case .failure(let error): state.failure = error
             }
         }
         told(result)
