@@ -146,10 +146,10 @@ import Testing
             "oidc-secret": secret.path, "pages-url": pages,
         ])
         let issuer = try JWTIssuer(settings, keysRead: { _ in }, keysKept: { _ in })
-        let fixture = try GatewayFixture(issuer: issuer, client: OpenIDClient(settings, issuer: issuer))
+        let fixture = try GatewayFixture(client: OpenIDClient(settings, issuer: issuer))
         try fixture.put()
         door.withLock { $0 = fixture }
-        try await check(fixture, server, "sign_in.py", [], atLeast: 7)
+        try await check(fixture, server, "sign_in.py", [], atLeast: 8)
     }
 
     private static let scripts = Repository.root.appending(path: "Tests/EndToEnd/Browser")

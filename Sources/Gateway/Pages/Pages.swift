@@ -44,7 +44,7 @@ struct Pages: Sendable {
         let path = request.path
         switch (request.method, path.first, path.count) {
         case ("GET", "files", 2): return PageFiles.answer(path[1])
-        case ("GET", "sign-in", 1): return signInPage(words, next: ReturnAddress(request.query["next"])).response(200)
+        case ("GET", "sign-in", 1): return signInPage(request, words)
         case ("GET", "sign-in", 2): return signInAtIssuer(request, words)
         case ("POST", _, _): return isFromHere(request) ? post(request, words) : forbidden(words)
         case ("GET", _, _): break

@@ -84,20 +84,23 @@ struct SignInPage {
         """
     }
 
-    // MARK: At the identity provider
+    // MARK: From another site
 
-    /// Somebody has signed in. The next page is asked for from here, because a browser that comes from another site does not
-    /// show its session.
-    static func onward(_ words: Words, _ session: Session, to address: String) -> Page {
-        Layout.page(
-            words, title: words["signed-in"], session: session, address: address, onward: address,
+    /// Leads to a page of ours. That is asked for from here, because a browser that comes from another site does not show its
+    /// session. With a session: somebody has just signed in.
+    static func onward(_ words: Words, _ session: Session?, to address: String) -> Page {
+        let title = words[session == nil ? "continue" : "signed-in"]
+        return Layout.page(
+            words, title: title, session: session, address: address, onward: address,
             main: """
                 <section class="panel narrow">
-                <h1>\(e(words["signed-in"]))</h1>
+                <h1>\(e(title))</h1>
                 <p><a class="button primary" href="\(e(address))">\(e(words["continue"]))</a></p>
                 </section>
                 """)
     }
+
+    // MARK: At the identity provider
 
     static func failed(_ words: Words, _ failure: SignInFailure, _ client: OpenIDClient) -> Page {
         let values = ["name": client.name, "claim": client.issuer.rules.publisherClaim.name]

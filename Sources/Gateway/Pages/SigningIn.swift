@@ -11,11 +11,22 @@ extension Pages {
             return signInPage(words, next: next, isWrong: true).response(403)
         }
         return answering(nil, words) {
-            try .redirect(next?.text ?? "/offers", headers: [("Set-Cookie", cookie(begin(holder, request)))])
+            try .redirect(
+                next?.text ?? "/offers",
+                headers: [("Set-Cookie", cookie(begin(holder, inPlaceOf: request.cookie("session"))))])
         }
     }
 
-    func signInPage(_ words: Words, next: ReturnAddress?, isWrong: Bool = false) -> Page {
+    /// The page to sign in. A browser that comes from another site does not show its session, so it asks again from here first.
+    func signInPage(_ request: HTTPRequest, _ words: Words) -> HTTPResponse {
+        let next = ReturnAddress(request.query["next"])
+        guard request["sec-fetch-site"] != "cross-site" else {
+            return SignInPage.onward(words, nil, to: next?.text ?? "/offers").response(200)
+        }
+        return signInPage(words, next: next).response(200)
+    }
+
+    private func signInPage(_ words: Words, next: ReturnAddress?, isWrong: Bool = false) -> Page {
         SignInPage(words: words, client: client, takesTokens: sessions.tokens.areUsed).html(
             next: next, isWrong: isWrong)
     }
@@ -41,10 +52,10 @@ extension Pages {
         sessions.tokens.holder(of: (form[SignInPage.token] ?? "").filter { !$0.isWhitespace })
     }
 
-    /// Begins a session, in place of the browser's one if the request shows it. The oldest ends where its holder has too many.
-    func begin(_ holder: Holder, _ request: HTTPRequest) throws -> Session {
+    /// Begins a session, in place of the one that the browser had. The oldest ends where its holder has too many.
+    func begin(_ holder: Holder, inPlaceOf before: String?) throws -> Session {
         let (session, endedAnother) = try sessions.begin(
-            holder, inPlaceOf: sessions[request.cookie("session")], atMost: desk.rules.policy.quotas.sessions)
+            holder, inPlaceOf: sessions[before], atMost: desk.rules.policy.quotas.sessions)
         if endedAnother { model.refusals.count(.sessions, of: holder.principal.account) }
         return session
     }
@@ -76,7 +87,7 @@ extension Pages {
         // If nobody can sign in now, the page keeps the typed text, too.
         guard model.isReady else { return again(503) }
         guard let holder else { return again(403, isWrong: isWrong) }
-        guard let session = try? begin(holder, request) else { return again(503) }
+        guard let session = try? begin(holder, inPlaceOf: request.cookie("session")) else { return again(503) }
         var response = post(request, form, session, words)
         response.headers.append(("Set-Cookie", cookie(session)))
         return response

@@ -21,7 +21,9 @@ extension Pages {
         do {
             switch request.path {
             case ["sign-in", "begin"]:
-                let pending = PendingSignIn(world: sessions.world, next: ReturnAddress(request.query["next"]))
+                let pending = PendingSignIn(
+                    world: sessions.world, session: request.cookie("session"),
+                    next: ReturnAddress(request.query["next"]))
                 return .redirect(
                     try client.address(for: pending),
                     headers: [("Set-Cookie", cookie(pending.cookie, seconds: PendingSignIn.longest.components.seconds))]
@@ -43,7 +45,7 @@ extension Pages {
         let principal = try client.principal(answering: request.query, pending)
         return answering(nil, words) {
             let holder = Holder(principal: principal, proof: .issuer(client.issuer.rules.issuer))
-            let session = try begin(holder, request)
+            let session = try begin(holder, inPlaceOf: pending?.session)
             var response = SignInPage.onward(words, session, to: pending?.next?.text ?? "/offers").response(200)
             response.headers += [("Set-Cookie", cookie(session)), ("Set-Cookie", cookie("", seconds: 0))]
             return response

@@ -44,6 +44,11 @@ def main():
     check("nothing was forbidden on the way", page.js("forbidden.length") == 0, page.js("forbidden"))
     page.go(base + "/offers")
     check("signed in on the next page", page.js("!!document.querySelector('.who')"))
+    page.go(base + "/sign-in/begin")  # Now at another site, which has a link.
+    page.js(f"document.body.insertAdjacentHTML('beforeend', `<a id='mail' href='{base}/offers/contoso/web-server'>The offer</a>`)")
+    page.click("#mail")
+    page.until("location.pathname == '/offers/contoso/web-server' && document.readyState == 'complete'")
+    check("a link on another site leads to its page, signed in", page.js("document.querySelector('.who').textContent") == "Carla Contoso")
     page.click("form[action='/sign-out'] button")
     page.until("document.title.includes('signed out')")
     page.click("main a.button")

@@ -101,7 +101,7 @@ import Testing
                 var answer = try provider.signIn(try #require(begun["Location"]))
                 answer["lang"] = language.rawValue
                 change(&browser, &answer)
-                return browser.get(fixture, ProviderBrowser.address(answer))
+                return browser.bring(answer, to: fixture)
             }
         }
         try expectUnknown("no cookie") { browser, _ in browser.cookies = [:] }
@@ -116,7 +116,7 @@ import Testing
         try expectUnknown("empty code") { $1["code"] = "" }
         try expectUnknown("another issuer") { $1["iss"] = "https://other.example" }
         for cookie in ["", "..", "x.1.", "\(String(repeating: "a", count: 64)).x.", String(repeating: "a", count: 64)] {
-            try expectUnknown("the cookie \(cookie)") { browser, _ in browser.cookies["sign-in"] = cookie }
+            try expectUnknown("the cookie \(cookie)") { browser, _ in browser.cookies["sign-in"]?.value = cookie }
         }
         try expectUnknown("too late") { _, _ in fixture.time.withLock { $0 = $0 + .seconds(901) } }
         try expectUnknown("from the future") { _, _ in fixture.time.withLock { $0 = $0 + .seconds(-120) } }
@@ -236,8 +236,8 @@ import Testing
         )
         var browser = ProviderBrowser(provider)
         let answer = try provider.signIn(try #require(browser.get(early, "/sign-in/begin")["Location"]))
-        #expect(browser.get(early, ProviderBrowser.address(answer)).status == 503)
-        #expect(browser.get(ready, ProviderBrowser.address(answer)).status == 200)
+        #expect(browser.bring(answer, to: early).status == 503)
+        #expect(browser.bring(answer, to: ready).status == 200)
     }
 
     // MARK: Settings

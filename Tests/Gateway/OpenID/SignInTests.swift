@@ -42,9 +42,9 @@ import Testing
         #expect(cookie.contains("; HttpOnly; SameSite=Lax") && cookie.contains("; Path=/sign-in;"))
         // Nobody who sees the address finds what the browser keeps.
         let address = try #require(begun["Location"])
-        #expect(!address.contains(try #require(browser.cookies["sign-in"]).prefix(64)))
+        #expect(!address.contains(try #require(browser.cookies["sign-in"]).value.prefix(64)))
 
-        let answered = browser.get(fixture, ProviderBrowser.address(try provider.signIn(address)))
+        let answered = browser.bring(try provider.signIn(address), to: fixture)
         #expect(answered.status == 200, "\(answered.text)")
         #expect(answered.text.contains(#"content="0; url=/offers/contoso/web-server""#))
         let session = try #require(answered["Set-Cookie"])
@@ -66,7 +66,7 @@ import Testing
         var browser = ProviderBrowser(provider)
         let begun = browser.get(one, "/sign-in/begin")
         let answer = try provider.signIn(try #require(begun["Location"]))
-        #expect(browser.get(other, ProviderBrowser.address(answer)).status == 200)
+        #expect(browser.bring(answer, to: other).status == 200)
         #expect(browser.get(third, "/offers").status == 303)
         try follow(third, other)
         #expect(browser.get(third, "/offers").status == 200)
@@ -197,8 +197,8 @@ import Testing
         let begun = other.get(fixture, "/sign-in/begin")
         let answer = try provider.signIn(try #require(begun["Location"]))
         let kept = try #require(other.cookies["sign-in"])
-        other.cookies["sign-in"] = "\(kept)\(Base64URL.text(next.utf8))"
-        #expect(other.get(fixture, ProviderBrowser.address(answer)).text.contains(#"content="0; url=/offers""#))
+        other.cookies["sign-in"]?.value = "\(kept.value)\(Base64URL.text(next.utf8))"
+        #expect(other.bring(answer, to: fixture).text.contains(#"content="0; url=/offers""#))
     }
 
     @Test(arguments: ["/offers/contoso/web?done=a%20b&x=1", "/operations/dead-letters/0/0", "/preview/contoso/web"])

@@ -11,30 +11,36 @@ struct PendingSignIn: Sendable {
 
     let secret: String
     let began: Timestamp
+    /// The session that the browser showed when it began. Its answer comes from another site, and therefore without it.
+    let session: String?
     /// Where the browser goes afterwards.
     let next: ReturnAddress?
 
-    init(world: World, next: ReturnAddress?) {
+    init(world: World, session: String?, next: ReturnAddress?) {
         secret = world.newSecret()
         began = world.now()
+        self.session = session.flatMap { Sessions.isWellFormed($0) ? $0 : nil }
         self.next = next
     }
 
     /// Nil for what is not a cookie of ours, or is too old.
     init?(cookie: String?, at now: Timestamp) {
         let parts = (cookie ?? "").split(separator: ".", omittingEmptySubsequences: false)
-        guard parts.count == 3, Digest(hex: String(parts[0])) != nil, let milliseconds = Int64(parts[1]),
-            let text = Base64URL.bytes(parts[2])
+        guard parts.count == 4, Digest(hex: String(parts[0])) != nil, let milliseconds = Int64(parts[1]),
+            let text = Base64URL.bytes(parts[3])
         else { return nil }
         let began = Timestamp(milliseconds: milliseconds)
         // The clock of the gateway where it began may be ahead.
         guard began <= now + JWTIssuer.leeway, began + Self.longest > now else { return nil }
         secret = String(parts[0])
         self.began = began
+        session = Sessions.isWellFormed(String(parts[2])) ? String(parts[2]) : nil
         next = ReturnAddress(String(decoding: text, as: UTF8.self))
     }
 
-    var cookie: String { "\(secret).\(began.milliseconds).\(Base64URL.text((next?.text ?? "").utf8))" }
+    var cookie: String {
+        "\(secret).\(began.milliseconds).\(session ?? "").\(Base64URL.text((next?.text ?? "").utf8))"
+    }
 
     /// Comes back with the issuer's answer.
     func state() throws -> String { try derived("state") }
