@@ -98,6 +98,7 @@ import Testing
             [
                 "/listing/longSummary": "", "/listing/categories": "web\r\nanalytics\r\n\r\n",
                 "/plans/0/sizes": "standard-d8", "rows /plans": "1", "rows /plans/0/ports": "1",
+                "new /plans/0/ports": "1",
                 "/plans/0/ports/0/port": "8443", "/plans/0/ports/1/port": "abc", "/plans/0/ports/1/transport": "udp",
             ])
         let document = changed.document
@@ -124,6 +125,26 @@ import Testing
         var expected = draft.portal
         expected.set(offer("usefulLinks"), to: [])
         #expect(saved(draft, fields).document == expected)
+    }
+
+    @Test func `All new rows of the page are kept, except those that stayed empty`() throws {
+        let draft = try draft()
+        let list = "/listing/usefulLinks"
+        let first = try #require(draft.shown.at(["listing", "usefulLinks"])?.items.count)
+        var fields = try sent(draft)
+        #expect(fields["new \(list)"] == "1")
+        fields["new \(list)"] = "3"
+        for index in [first, first + 2, first + 3] { fields["\(list)/\(index)/title"] = "Link \(index)" }
+        let disks = "/plans/0/images/1/dataDisks"
+        fields.merge([
+            "/plans/0/images/1/version": "2.0.0", "new \(disks)": "2", "\(disks)/0/lun": "0", "\(disks)/1/lun": "7",
+        ]) { $1 }
+        #expect(fields["new /plans/0/images"] == "1" && fields["rows \(disks)"] == "0")
+        let kept = PortalTranslation(saved(draft, fields).document, key: Self.key, version: 1).ours
+        let links = kept.at(["listing", "usefulLinks"])?.items.dropFirst(first).map { $0["title"] }
+        #expect(links == [.string("Link \(first)"), .string("Link \(first + 2)")], "the page had no fourth")
+        let image = kept["plans"]?.items[0]["images"]?.items.first { $0["version"] == "2.0.0" }
+        #expect(image?["dataDisks"]?.items.map { $0["lun"] } == [0, 7])
     }
 
     @Test func `An image keeps its secret and what is not shown, and gets what was typed`() throws {

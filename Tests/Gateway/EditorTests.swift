@@ -116,9 +116,9 @@ import Testing
         let evil = "\"'></textarea></select><script>alert(1)</script>"
         let page = browser.get(Self.edit)
         var fields = ["etag": try tag(page)]
-        for match in page.text.matches(of: /name="((?:\/|rows )[^"]+)"/) {
+        for match in page.text.matches(of: /name="((?:\/|rows |new )[^"]+)"/) {
             let name = String(match.output.1)
-            fields[name] = name.hasPrefix("rows ") ? "1" : evil
+            fields[name] = name.hasPrefix("/") ? evil : "1"
             // Two images of one version would be refused.
             if name.hasSuffix("/images/1/version") { fields[name] = "2" }
         }
@@ -218,7 +218,8 @@ import Testing
     @Test func `What another has added is not lost by a save that did not know of it`() throws {
         let (fixture, browser, tag) = try opened()
         let rows = [
-            "rows /listing/usefulLinks": "1", "/listing/usefulLinks/1/title": "", "/listing/usefulLinks/1/url": "",
+            "rows /listing/usefulLinks": "1", "new /listing/usefulLinks": "1", "/listing/usefulLinks/1/title": "",
+            "/listing/usefulLinks/1/url": "",
         ]
         let other = try Browser(fixture)
         let added = rows.merging(

@@ -46,8 +46,8 @@ import Testing
         _ = try browser.send(
             Self.publish,
             [
-                "emails": "", "process": "vm-staging-2016", "rows \(Self.list)": "1", "\(Self.list)/0/id": Self.guid,
-                "\(Self.list)/0/type": "pay-as-you-go", "\(Self.list)/1/id": other,
+                "emails": "", "process": "vm-staging-2016", "rows \(Self.list)": "1", "new \(Self.list)": "1",
+                "\(Self.list)/0/id": Self.guid, "\(Self.list)/0/type": "pay-as-you-go", "\(Self.list)/1/id": other,
                 "\(Self.list)/1/type": "enterprise-agreement",
             ])
         event = try #require(fixture.commands.last).event

@@ -127,7 +127,7 @@ import Testing
     @Test func `Chromium creates, edits and publishes an offer, without scripts and by keyboard`() async throws {
         let fixture = try GatewayFixture()
         try fixture.put()
-        try await check(fixture, "editor.py", [Token.contoso], atLeast: 20)
+        try await check(fixture, "editor.py", [Token.contoso], atLeast: 30)
     }
 
     @Test func `Chromium signs in and out at an identity provider`() async throws {

@@ -49,17 +49,24 @@ struct EditorControls {
         let items = node(pointer, in: document)?.items ?? []
         let isPlans = pointer == "/plans"
         let rows = items.indices.map { self.row(row, "\(pointer)/\($0)", isPlans ? planButtons($0, items) : "") }
-        let new = "\(pointer)/\(items.count)"
         let more =
             isPlans
             ? "<button name=\"do\" value=\"add\">\(e(words["add-plan"]))</button>"
-            : items.count < field.rule?.most ?? 0
-                ? "<details><summary>\(e(words["add"])): \(e(EditorLabel.row(new, words)))</summary>\(self.row(row, new, ""))</details>"
-                : ""
+            : newRow(row, pointer, at: items.count, most: field.rule?.most ?? 0)
         return """
             <fieldset class="list" id="\(e(pointer))" tabindex="-1"><legend>\(e(label(field, pointer)))\(count(items.count, field))</legend>
             <input type="hidden" name="rows \(e(pointer))" value="\(items.count)">
             \(told(pointer))\(rows.joined())\(more)</fieldset>
+            """
+    }
+
+    /// An empty row, closed; editor.js adds more of them.
+    private func newRow(_ field: EditorField, _ list: String, at index: Int, most: Int) -> String {
+        guard index < most else { return "" }
+        let pointer = "\(list)/\(index)"
+        return """
+            <input type="hidden" name="new \(e(list))" value="1" data-most="\(most - index)">
+            <details><summary>\(e(words["add"])): \(e(EditorLabel.row(pointer, words)))</summary>\(row(field, pointer, ""))</details>
             """
     }
 

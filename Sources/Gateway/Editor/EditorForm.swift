@@ -16,6 +16,8 @@ struct EditorForm {
         static let action = "do"
         /// How many rows of a list the page had: `rows /plans`.
         static let rows = "rows "
+        /// How many empty rows it had behind them: `new /listing/usefulLinks`.
+        static let new = "new "
         /// Keep the saved value of this place: `theirs /listing/title`.
         static let theirs = "theirs "
         /// A picture's file: `file /media/logos/40x40`.
@@ -73,8 +75,7 @@ struct EditorForm {
     }
 
     private func rows(_ list: EditorField, _ pointer: String, _ old: JSONNode?, _ shown: JSONNode?) -> JSONNode? {
-        guard let row = list.element, let given = fields[Name.rows + pointer].flatMap({ Int($0) }) else { return old }
-        let count = max(0, min(given, Policy.longestList))
+        guard let row = list.element, let count = number(Name.rows + pointer) else { return old }
         let (before, seen) = (old?.items ?? [], shown?.items ?? [])
         // A plan can only be removed by its button.
         let stays = pointer == "/plans"
@@ -88,11 +89,15 @@ struct EditorForm {
             if let new, stays || new == standing || !Self.isBlank(new, row) { items.append(new) }
         }
         // The rows that were empty, and those of a list that has become shorter since.
-        let first = min(count, before.count)
-        for index in first...count {
+        let last = count + (number(Name.new + pointer) ?? 0)
+        for index in min(count, before.count)..<last {
             if let new = value(row, "\(pointer)/\(index)", nil, nil), !Self.isBlank(new, row) { items.append(new) }
         }
         return items.isEmpty && before.isEmpty ? old : .array(items)
+    }
+
+    private func number(_ name: String) -> Int? {
+        fields[name].flatMap { Int($0) }.map { max(0, min($0, Policy.longestList)) }
     }
 
     /// Whether all fields of a row are empty.

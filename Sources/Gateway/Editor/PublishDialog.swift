@@ -102,7 +102,8 @@ struct PublishDialog {
             <p class="hint">\(e(words["who-can-access-hint"]))</p>\(controls.tab(.audience))</details>
             """
         return Layout.page(
-            words, title: "\(words["publish"]): \(name)", session: session, address: "/offers/\(key)/publish",
+            words, title: "\(words["publish"]): \(name)", session: session, script: "editor.js",
+            address: "/offers/\(key)/publish",
             main: """
                 \(Layout.crumbs(words, above: [(name, "/offers/\(key)")], words["publish"]))
                 <div class="heading"><h1>\(e(words["publish"])): \(e(name))</h1><p class="id">\(e(key.description))</p></div>

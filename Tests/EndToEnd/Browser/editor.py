@@ -207,6 +207,42 @@ def published():
     check("and publishes", page.js("!!document.querySelector('.notice.good')"))
 
 
+def listed():
+    """With scripts: new rows of a list, by keyboard and by mouse, and all of them kept by one save."""
+    page = sign_in(browser.page())
+    page.go(f"{base}/offers/contoso/web-server/edit#media")
+    at = page.js("Number(document.querySelector('[name=\"rows /media/videos\"]').value)")
+    for index, key in ((at, "Enter"), (at + 1, " ")):
+        by_keyboard(page, "[id='/media/videos'] > details:not([open]) > summary")
+        heard = page.js("document.activeElement.textContent")
+        check(f"the next row has a name, {index}", heard == f"Add: Video {index + 1}", heard)
+        page.press(key)
+        page.until(f"document.activeElement.id == '/media/videos/{index}/title'")
+        page.type(f"Video number {index}")
+    said = page.js(f"document.querySelector('[data-counts=\"/media/videos/{at + 1}/title\"]').textContent")
+    check("a row that was added counts what is typed", said == f"{len(f'Video number {at + 1}')} / 50", said)
+    heard = [name for role, name in page.tree() if role == "group" and name.startswith("Video ")]
+    check("and a screen reader hears which row it is", heard[-2:] == [f"Video {at + 1}", f"Video {at + 2}"], heard)
+    page.click("form.editor .bar button[value=save]")
+    arrived(page, "location.search == '?done=saved'")
+    kept = page.js(f"[{at}, {at + 1}, {at + 2}].map((row) => document.getElementById(`/media/videos/${{row}}/title`).value)")
+    check("both are kept by one save", kept == [f"Video number {at}", f"Video number {at + 1}", ""], kept)
+    for language in ("en", "fr", "ja"):
+        page.go(f"{base}/offers/contoso/web-server/edit?lang={language}#listing")
+        most = page.js("Number(document.querySelector('[name=\"new /listing/usefulLinks\"]').dataset.most)")
+        for _ in range(most):
+            page.click("[id='/listing/usefulLinks'] > details:not([open]) > summary")
+        names = page.js("Array.from(document.querySelectorAll('[id=\"/listing/usefulLinks\"] > details'), (one) => [one.open, one.querySelector('summary').textContent, one.querySelector('legend').textContent])")
+        first, ok = names[0], len(names) == most and most > 1
+        for more, (opened, summary, legend) in enumerate(names):
+            number = 3 - most + more + 1
+            ok &= opened and all(text.endswith(f" {number}") for text in (summary, legend))
+            ok &= (summary[:-1], legend[:-1]) == (first[1][:-1], first[2][:-1])
+        check(f"a list grows up to its most, in {language}", ok, names)
+    found = page.complaints()
+    check("nothing against the policy while rows were added", not found, found)
+
+
 def all_of_it():
     keyboard = created_by_keyboard()
     mended(keyboard)
@@ -215,4 +251,4 @@ def all_of_it():
     two_editors(keyboard)
 
 
-story([all_of_it, counted, session_ended, published], browser.close)
+story([all_of_it, counted, session_ended, published, listed], browser.close)
