@@ -65,6 +65,10 @@ public final class Consumer {
     /// Where reading did not get on since the last call. Such a partition gives no record before a `seek`.
     public func takeObstacles() -> [Obstacle] { handle.takeObstacles() }
 
+    /// Whether a fetch got no answer since the last call. Records that are polled after that may be of another log: only
+    /// librdkafka 2.1 and later notice by themselves that a new leader's log lacks what was read (KIP-320).
+    public func takeLostFetch() -> Bool { handle.client.callbacks.tally.takeLostFetch() }
+
     /// Ends the wait of the current poll, or of the next one. May be called on any thread.
     public var waker: Waker { handle.waker }
 
@@ -162,7 +166,7 @@ public final class Consumer {
         // Ends the poll's wait, so that the owner acts on the change at once.
         defer { rd_kafka_yield(raw) }
         let partitions = PartitionList.partitions(of: list)
-        let isGradual = String(cString: rd_kafka_rebalance_protocol(raw)) == "COOPERATIVE"
+        let isGradual = handle.isGradual
         switch code {
         case RD_KAFKA_RESP_ERR__ASSIGN_PARTITIONS:
             do {

@@ -192,9 +192,19 @@ final class ConsumerHandle {
         let list = PartitionList([partition: offset])
         // Before 2.1 the client waits a thousandth of the given time (librdkafka #4230).
         let wait = ClientLibrary.number < 0x0201_0000 ? timeout * 1000 : timeout
-        try check(error: rd_kafka_seek_partitions(client.raw, list.raw, wait.wholeMilliseconds), "seek")
-        try list.checkEach("seek")
+        do throws(KafkaError) {
+            try check(error: rd_kafka_seek_partitions(client.raw, list.raw, wait.wholeMilliseconds), "seek")
+            try list.checkEach("seek")
+        } catch {
+            // The client does not read a partition on whose position was not in the log, unless it is assigned anew.
+            guard error.code == .erroneousState, isGradual else { throw error }
+            remove([partition])
+            try add([partition: offset])
+        }
     }
+
+    /// Whether the group gives and takes single partitions.
+    var isGradual: Bool { String(cString: rd_kafka_rebalance_protocol(client.raw)) == "COOPERATIVE" }
 
     /// Tries again what passes by itself (a coordinator that moves, an open transaction's offsets), until `deadline`.
     func committed(_ partitions: [TopicPartition], by deadline: Deadline) throws(KafkaError) -> [CommittedOffset] {

@@ -40,6 +40,8 @@ extension KafkaError.Code {
     /// The broker does not know the request.
     public static let unsupportedFeature = Self(RD_KAFKA_RESP_ERR__UNSUPPORTED_FEATURE)
 
+    /// The client's object is not in the state that the call needs.
+    static let erroneousState = Self(RD_KAFKA_RESP_ERR__STATE)
     /// The consumer's position is outside the log.
     static let offsetOutOfRange = Self(RD_KAFKA_RESP_ERR__AUTO_OFFSET_RESET)
 

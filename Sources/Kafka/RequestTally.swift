@@ -5,12 +5,14 @@ import Synchronization
 /// Facts about one client. librdkafka's threads write them, any thread reads them.
 final class RequestTally: Sendable {
     private let askedAgain = Atomic(false)
+    private let fetchLost = Atomic(false)
     /// When a broker last answered after it had accepted the client; before the first answer, when the client was made.
     private let answered = Mutex(ContinuousClock.now)
 
     /// AddPartitionsToTxn, AddOffsetsToTxn, EndTxn, TxnOffsetCommit. A late Produce does not matter: the broker
     /// recognizes it by its sequence number.
     private static let ofTransactions: Set<Int16> = [24, 25, 26, 28]
+    private static let fetch: Int16 = 1
     /// SaslHandshake, ApiVersions, SaslAuthenticate: answered before a broker accepts a client.
     private static let ofGreeting: Set<Int16> = [17, 18, 36]
 
@@ -18,12 +20,16 @@ final class RequestTally: Sendable {
     /// repeats it, and the first request may still be on its way.
     var hasAskedAgain: Bool { askedAgain.load(ordering: .acquiring) }
 
+    /// Whether a fetch got no answer since the last call, because its connection broke or it timed out.
+    func takeLostFetch() -> Bool { fetchLost.exchange(false, ordering: .acquiringAndReleasing) }
+
     /// The time since a broker last answered.
     var silence: Duration { answered.withLock { $0.duration(to: .now) } }
 
     fileprivate func ended(_ request: Int16, _ error: rd_kafka_resp_err_t) {
         if error != RD_KAFKA_RESP_ERR_NO_ERROR {
             if Self.ofTransactions.contains(request) { askedAgain.store(true, ordering: .releasing) }
+            if request == Self.fetch { fetchLost.store(true, ordering: .releasing) }
         } else if !Self.ofGreeting.contains(request) {
             answered.withLock { $0 = .now }
         }

@@ -74,32 +74,51 @@ extension KafkaLog {
     ) throws -> [(Kafka.CommittedOffset, Watermarks, OffsetTracker)] {
         var committed = committed
         if plan.keepsPositions, committed.contains(where: \.isUnset) { try fillInPositions(&committed) }
-        let marks = try committed.map { ($0, try consumer.watermarks($0.partition)) }
-        let witnesses = try witnesses(marks)
-        return try marks.map { offset, marks in
-            let witness = witnesses[TopicPartition(offset.partition)]
-            return (offset, marks, try start(of: offset, in: marks, witness: witness))
+        let read = try committed.map { offset in
+            let witness = offset.metadata.flatMap { CommitMetadata($0) }?.witness
+            return Reading(TopicPartition(offset.partition), witness, try consumer.watermarks(offset.partition))
+        }
+        let replaced = try replaced(read)
+        return try zip(committed, read).map { offset, read in
+            let start = try start(of: offset, in: read.marks, isReplaced: replaced.contains(read.partition))
+            return (offset, read.marks, start)
         }
     }
 
-    /// What is on the log where each commit's newest record was. Only for those that the log still keeps.
-    private func witnesses(
-        _ marks: [(Kafka.CommittedOffset, Watermarks)]
-    ) throws -> [TopicPartition: Kafka.RecordStamp] {
-        var places: [Kafka.TopicPartition: StartOffset] = [:]
-        for (offset, marks) in marks {
-            guard let witness = offset.metadata.flatMap({ CommitMetadata($0) })?.witness,
-                marks.low <= witness.offset, witness.offset < marks.high
-            else { continue }
-            places[offset.partition] = .offset(witness.offset)
+    /// A partition, the newest record that was read of it, and what its log has now.
+    struct Reading {
+        var partition: TopicPartition
+        var witness: Log.RecordStamp?
+        var marks: Watermarks
+
+        init(_ partition: TopicPartition, _ witness: Log.RecordStamp?, _ marks: Watermarks) {
+            (self.partition, self.witness, self.marks) = (partition, witness, marks)
         }
-        let found = try lookingReader().first(places)
-        return Dictionary(uniqueKeysWithValues: found.map { (TopicPartition($0.key), $0.value) })
+    }
+
+    /// The partitions whose log is another one than was read: the newest record that was read is not there, although
+    /// the log has not deleted as much.
+    func replaced(_ read: [Reading]) throws -> Set<TopicPartition> {
+        var expected: [Kafka.TopicPartition: Kafka.RecordStamp] = [:]
+        var replaced: Set<TopicPartition> = []
+        for reading in read {
+            guard let witness = reading.witness, witness.offset >= reading.marks.low else { continue }
+            if witness.offset < reading.marks.high {
+                expected[reading.partition.kafka] = Kafka.RecordStamp(offset: witness.offset, timestamp: witness.time)
+            } else {
+                replaced.insert(reading.partition)
+            }
+        }
+        let found = try lookingReader().first(expected.mapValues { .offset($0.offset) })
+        for (partition, stamp) in expected where found[partition] != stamp {
+            replaced.insert(TopicPartition(partition))
+        }
+        return replaced
     }
 
     /// Continues at the commit, unless it is of another log or there is none.
     private func start(
-        of committed: Kafka.CommittedOffset, in marks: Watermarks, witness found: Kafka.RecordStamp?
+        of committed: Kafka.CommittedOffset, in marks: Watermarks, isReplaced: Bool
     ) throws -> OffsetTracker {
         let partition = TopicPartition(committed.partition)
         guard !committed.isUnset else { return try startWithoutCommit(partition, marks) }
@@ -111,8 +130,7 @@ extension KafkaLog {
                     + "before it may not have been worked on. Look for members of the group \(plan.group) that are not "
                     + "workers (kcat -G, user interfaces, kafka-consumer-groups --reset-offsets)")
         }
-        let isAnother = found.map { $0.offset != metadata?.witness?.offset || $0.timestamp != metadata?.witness?.time }
-        guard committed.offset <= marks.high, isAnother != true else {
+        guard committed.offset <= marks.high, !isReplaced else {
             return try restart(partition, committed, metadata?.witness, marks)
         }
         guard let text = metadata?.finished else {

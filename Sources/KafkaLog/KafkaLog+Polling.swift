@@ -1,4 +1,4 @@
-// How records come in: polls, pauses of their fetching, and places that reading does not get past by itself.
+// How records come in: polls, and pauses of their fetching.
 
 import Kafka
 import Log
@@ -20,10 +20,13 @@ extension KafkaLog {
             max: Swift.max(max, 1), wait: pause > .zero ? min(pause, wait) : wait,
             atEnd: { ends.append((TopicPartition($0), $1)) })
         if !messages.isEmpty { failpoint?.pass(.afterPoll) } else { try commitPositions(after: .seconds(5)) }
+        let refused = try refuseOtherLogs(messages)
+        ends.removeAll { refused.contains($0.partition) }
         var batch = takeChanges()
         batch.records.reserveCapacity(messages.count)
         for index in messages.indices {
             let record = Record(messages[index])
+            if !refused.isEmpty, refused.contains(record.topicPartition) { continue }
             if trackers.take(record.id, at: record.timestamp) { batch.records.append(record) }
         }
         // Not before: the records of this poll are in front of the end.
@@ -65,90 +68,6 @@ extension KafkaLog {
         try consumer.pause(full.subtracting(paused).map(\.kafka))
         try consumer.resume(paused.subtracting(full).map(\.kafka))
         paused = full
-    }
-
-    // MARK: Obstacles
-
-    private func overcome(_ obstacle: Obstacle) throws {
-        let partition = TopicPartition(obstacle.partition)
-        guard !isRebalancing, let tracker = trackers[partition] else { return }
-        do {
-            if obstacle.isUnreadable {
-                try passUnreadable(obstacle, from: max(obstacle.offset, tracker.end))
-            } else {
-                try comeBackIntoTheLog(partition, tracker)
-            }
-        } catch let error as KafkaError where error.isRetriable {
-            // The client meets the obstacle again, and the partition counts as stalled meanwhile.
-            warn("CONSUME", "\(partition)@\(tracker.end): \(error)")
-        }
-    }
-
-    /// A batch that cannot be decompressed or parsed is passed over, with a dead letter: asked for again it is the same.
-    private func passUnreadable(_ obstacle: Obstacle, from first: Int64) throws {
-        // The client would decompress it again and again meanwhile.
-        try consumer.pause([obstacle.partition])
-        defer { if !paused.contains(TopicPartition(obstacle.partition)) { try? consumer.resume([obstacle.partition]) } }
-        let high = try consumer.watermarks(obstacle.partition).high
-        let end = try lookingReader().endOfUnreadable(
-            obstacle.partition, base: obstacle.offset, from: first, to: max(high, first + 1))
-        try consumer.seek(obstacle.partition, to: end)
-        guard end > first else { return }
-        pass(
-            TopicPartition(obstacle.partition), first..<end, .unreadable,
-            "a batch of \(end - first) offsets cannot be read: \(obstacle.words)")
-    }
-
-    /// The position is outside of the log: retention or `kafka-delete-records` went ahead of this worker, or the topic was
-    /// made again or cut.
-    private func comeBackIntoTheLog(_ partition: TopicPartition, _ tracker: OffsetTracker) throws {
-        let marks = try consumer.watermarks(partition.kafka)
-        if tracker.end < marks.low {
-            try consumer.seek(partition.kafka, to: marks.low)
-            passDeleted(partition, tracker.end..<marks.low)
-        } else if tracker.end > marks.high {
-            guard plan.keepsWork else {
-                throw LogError(
-                    kind: .changed,
-                    description:
-                        "\(partition) ends at \(marks.high), before \(tracker.end), which was read: the topic was "
-                        + "made again, or its end was cut off. Exiting to begin anew with the log as it is")
-            }
-            // What is in hand is of another log.
-            let last = Kafka.CommittedOffset(
-                partition: partition.kafka, offset: tracker.next, metadata: tracker.metadata)
-            let begun = try restart(partition, last, tracker.witness, marks)
-            revokeNow([partition])
-            trackers[partition] = begun
-            changes.gained.append(partition)
-            try consumer.seek(partition.kafka, to: begun.next)
-        } else {
-            try consumer.seek(partition.kafka, to: tracker.end)
-        }
-    }
-
-    func passDeleted(_ partition: TopicPartition, _ offsets: Range<Int64>) {
-        pass(
-            partition, offsets, .deleted,
-            "the broker deleted offsets \(offsets.lowerBound) to \(offsets.upperBound - 1) before they were read "
-                + "(retention or delete-records). Submissions that wait for a record of these must be sent again: "
-                + "see \"offerctl list --state Running\"")
-    }
-
-    private func pass(
-        _ partition: TopicPartition, _ offsets: Range<Int64>, _ reason: PassedOver.Reason, _ words: String
-    ) {
-        let over = PassedOver(partition, offsets, reason, words)
-        trackers.pass(over)
-        changes.passed.append(over)
-    }
-
-    func lookingReader() throws -> PartitionReader {
-        if let looker, !looker.isOutdated { return looker }
-        let reader = try PartitionReader(
-            settings: settings.forLooking(), name: "\(plan.group)-look", unreadable: .look, log: sink)
-        looker = reader
-        return reader
     }
 
     // MARK: New certificates

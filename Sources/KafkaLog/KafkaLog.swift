@@ -35,6 +35,8 @@ public final class KafkaLog: EventLog {
     /// The ends of partitions that the running poll came to.
     var ends: [(partition: TopicPartition, offset: Int64)] = []
     var paused: Set<TopicPartition> = []
+    /// Partitions whose log may have changed since the last record of each was read.
+    var suspects: Set<TopicPartition> = []
     /// Since when the worker has been at capacity.
     var fullSince: ContinuousClock.Instant?
     var progress = ReadingProgress()
