@@ -26,20 +26,20 @@ public enum Look: Hashable, Sendable {
 }
 
 extension PartitionReader {
-    /// The first record of each partition from an offset on; partitions without a readable record are left out. Throws
-    /// `_TIMED_OUT` if the broker does not answer within `timeout`.
+    /// The first record of each partition from an offset on that is newer than `time`; partitions without such a record
+    /// are left out. Throws `_TIMED_OUT` if the broker does not answer within `timeout`.
     public func first(
-        _ starts: [TopicPartition: StartOffset], timeout: Duration = .seconds(30)
+        _ starts: [TopicPartition: StartOffset], newerThan time: Int64 = .min, timeout: Duration = .seconds(30)
     ) throws -> [TopicPartition: RecordStamp] {
-        try look(starts, timeout: timeout).compactMapValues { look in
+        try look(starts, newerThan: time, timeout: timeout).compactMapValues { look in
             if case .record(let stamp) = look { stamp } else { nil }
         }
     }
 
-    /// What each partition contains from an offset on. For a looking reader; throws as `first` does. `atEnd` gets each
-    /// partition that has nothing to read.
+    /// What each partition contains from an offset on, without records that are not newer than `time`. For a looking
+    /// reader; throws as `first` does. `atEnd` gets each partition that has nothing to read.
     public func look(
-        _ starts: [TopicPartition: StartOffset], timeout: Duration = .seconds(30),
+        _ starts: [TopicPartition: StartOffset], newerThan time: Int64 = .min, timeout: Duration = .seconds(30),
         atEnd: (TopicPartition) -> Void = { _ in }
     ) throws -> [TopicPartition: Look] {
         guard !starts.isEmpty else { return [:] }
@@ -59,7 +59,7 @@ extension PartitionReader {
             }
             for message in messages {
                 let partition = TopicPartition(message.topic, message.partition)
-                guard open.remove(partition) != nil else { continue }
+                guard message.timestamp > time, open.remove(partition) != nil else { continue }
                 found[partition] = .record(RecordStamp(offset: message.offset, timestamp: message.timestamp))
             }
             for partition in ended where open.remove(partition) != nil {

@@ -168,8 +168,13 @@ extension KafkaLog {
         return OffsetTracker(next: next)
     }
 
+    /// The broker's answer may be the marker of a transaction: where a mirror wrote it, it is newer than later records.
     private func newer(than time: Int64, _ partition: TopicPartition, _ marks: Watermarks) throws -> Int64 {
-        try lookingReader().offsets(notBefore: time + 1, of: [partition.kafka])[partition.kafka] ?? marks.high
+        let reader = try lookingReader()
+        let first = try reader.offsets(notBefore: time + 1, of: [partition.kafka])[partition.kafka]
+        guard let first else { return marks.high }
+        let record = try reader.first([partition.kafka: .offset(first)], newerThan: time)[partition.kafka]
+        return record?.offset ?? marks.high
     }
 
     /// Nothing is committed: the topic is young, or the partition is new, or the offsets are gone.

@@ -1,3 +1,4 @@
+import Glibc
 // Reading partitions by hand: to the end, from places, and on as they grow.
 import Kafka
 import Testing
@@ -23,6 +24,22 @@ struct PartitionReaderTests {
         #expect(read[2] == nil)
         #expect(Set(ends.values) == [100, 0])
         #expect(ends.count == 3)
+    }
+
+    @Test func `The first newer record is found behind older ones`() throws {
+        let broker = try TestBroker()
+        let topic = try broker.topic()
+        let writer = try Producer(settings: broker.settings)
+        try writer.prepare(topics: [topic])
+        let time = Int64(Glibc.time(nil)) * 1000
+        for late in [0, -20, -10, 10, -30] as [Int64] {
+            try writer.send(topic: topic, partition: 0, key: nil, value: Array("x".utf8), time: time + late)
+            try writer.flush()
+        }
+        let reader = try PartitionReader(settings: broker.settings.forLooking(), unreadable: .look)
+        let partition = TopicPartition(topic, 0)
+        #expect(try reader.first([partition: .offset(1)], newerThan: time)[partition]?.offset == 3)
+        #expect(try reader.first([partition: .offset(4)], newerThan: time)[partition] == nil)
     }
 
     @Test func `What comes behind an end while other partitions are read counts as read`() throws {
