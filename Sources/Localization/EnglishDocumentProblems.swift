@@ -145,10 +145,18 @@ extension Localization {
         remedy.signature-end-early = Make the signature valid until {least} or later. The times are in UTC.
         problem.file-url-not-allowed = The local file {value} cannot be used here.
         remedy.file-url-not-allowed = Give an https URL.
+        problem.standard-contract-none = This marketplace has no standard contract.
+        remedy.standard-contract-none = Do not choose it, and give your own terms of use.
+        problem.terms-beside-contract = The offer has terms of use, but the standard contract applies.
+        remedy.terms-beside-contract = Delete the terms, or set standardContract to false.
         problem.prices-missing = A usage-based plan needs prices, and there are none.
         remedy.prices-missing = Give a price per hour for at least one country, or choose another license.
         problem.prices-without-use = The plan has prices, but its license {value} has none.
         remedy.prices-without-use = Delete the prices, or choose the license usage-based.
+        problem.price-forms-both = The price has two forms: one for all machines, and one for each number of cores.
+        remedy.price-forms-both = Give one of them.
+        problem.free-trial-without-use = The plan has a free trial, but its license {value} has no prices.
+        remedy.free-trial-without-use = Give no free trial, or choose the license usage-based.
         problem.plan-country-not-offered = The plan is sold in {value}, but the offer is not.
         remedy.plan-country-not-offered = Add the country to the offer, or remove it from the plan.
         problem.price-form-unsupported = The prices in the form {value} cannot be read.
@@ -179,7 +187,7 @@ extension Localization {
         remedy.live-price-raised = Keep the price at or below {most}, or make a new plan.
         problem.live-currency-changed = The currency is {value}; the live price is in {most}.
         remedy.live-currency-changed = Give the price in {most}, or make a new plan.
-        problem.live-price-basis-changed = A price per core cannot become a price for the whole machine, nor the reverse: perCore is {value}, and {most} is live.
-        remedy.live-price-basis-changed = Set perCore to {most}, or make a new plan.
+        problem.live-price-basis-changed = The live price is given as {most}, this one as {value}. A live plan keeps the form of its prices: of a machine (perHour), of each core (perCore) or by number of cores (byCores).
+        remedy.live-price-basis-changed = Give the price as {most}, or make a new plan.
         """#
 }

@@ -91,6 +91,7 @@ extension Localization {
         field.url = Address
         field.privacyPolicyUrl = Privacy policy
         field.termsOfUse = Terms of use
+        field.standardContract = The marketplace’s standard contract applies in place of terms of use
         field.40x40 = Small logo
         field.90x90 = Medium logo
         field.115x115 = Large logo
@@ -142,6 +143,9 @@ extension Localization {
         field.currency = Currency
         field.perHour = Price per hour
         field.perCore = The price is per core
+        field.byCores = Prices by number of cores
+        field.cores = Number of cores (0: a shared core)
+        field.freeTrialMonths = Free trial in months
         field.ports = Open ports
         field.port = Port
         field.transport = Protocol
@@ -188,6 +192,7 @@ extension Localization {
         row.previewSubscriptions = Subscription
         row.plans = Plan
         row.prices = Price
+        row.byCores = Price
         row.ports = Port
         row.images = Image
         row.dataDisks = Data disk

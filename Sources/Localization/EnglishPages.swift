@@ -111,6 +111,7 @@ extension Localization {
         page.available-in = Available in
         page.terms = Terms of use
         page.read-terms = Read the terms
+        page.standard-contract = Standard contract of the marketplace
         page.test-drive = Test Drive
         page.operating-system = Operating system
         page.sizes = Recommended sizes
@@ -121,7 +122,13 @@ extension Localization {
         page.country = Country
         page.per-hour = Per hour
         page.price-per-core = {price} a core
+        page.price-of-shared-core = Shared core: {price}
+        page.price-of-core = 1 core: {price}
+        page.price-of-cores = {cores} cores: {price}
         page.price-from = From {price} / h
+        page.free-trial = Free trial
+        page.one-month = 1 month
+        page.months = {count} months
         page.license.bring-your-own = Bring your own license
         page.license.usage-based = Usage based
         page.license.free = Free

@@ -145,10 +145,18 @@ extension Localization {
         remedy.signature-end-early = Créez une signature valable jusqu’au {least} ou plus tard. Les heures sont en UTC.
         problem.file-url-not-allowed = Le fichier local {value} ne peut pas être utilisé ici.
         remedy.file-url-not-allowed = Indiquez une URL https.
+        problem.standard-contract-none = Cette place de marché n’a pas de contrat standard.
+        remedy.standard-contract-none = Ne le choisissez pas, et indiquez vos propres conditions d’utilisation.
+        problem.terms-beside-contract = L’offre a des conditions d’utilisation, mais le contrat standard s’applique.
+        remedy.terms-beside-contract = Supprimez les conditions, ou mettez standardContract à false.
         problem.prices-missing = Un plan facturé à l’usage exige des prix, et il n’y en a aucun.
         remedy.prices-missing = Indiquez un prix par heure pour au moins un pays, ou choisissez une autre licence.
         problem.prices-without-use = Le plan a des prix, mais sa licence {value} n’en prévoit pas.
         remedy.prices-without-use = Supprimez les prix, ou choisissez la licence usage-based.
+        problem.price-forms-both = Le prix a deux formes : une pour toutes les machines, et une par nombre de cœurs.
+        remedy.price-forms-both = N’en indiquez qu’une.
+        problem.free-trial-without-use = Le plan a un essai gratuit, mais sa licence {value} ne prévoit pas de prix.
+        remedy.free-trial-without-use = N’indiquez pas d’essai gratuit, ou choisissez la licence usage-based.
         problem.plan-country-not-offered = Le plan est vendu en {value}, mais pas l’offre.
         remedy.plan-country-not-offered = Ajoutez le pays à l’offre, ou retirez-le du plan.
         problem.price-form-unsupported = Les prix sous la forme {value} ne peuvent pas être lus.
@@ -179,7 +187,7 @@ extension Localization {
         remedy.live-price-raised = Gardez un prix d’au plus {most}, ou créez un nouveau plan.
         problem.live-currency-changed = La devise est {value} ; le prix en ligne est en {most}.
         remedy.live-currency-changed = Donnez le prix en {most}, ou créez un nouveau plan.
-        problem.live-price-basis-changed = Un prix par cœur ne peut pas devenir un prix par heure de la machine entière, ni l’inverse : perCore vaut {value}, et {most} est en ligne.
-        remedy.live-price-basis-changed = Mettez perCore à {most}, ou créez un nouveau plan.
+        problem.live-price-basis-changed = Le prix en ligne est de la forme {most}, celui-ci de la forme {value}. Un plan en ligne garde la forme de ses prix : par machine (perHour), par cœur (perCore) ou par nombre de cœurs (byCores).
+        remedy.live-price-basis-changed = Indiquez le prix sous la forme {most}, ou créez un nouveau plan.
         """#
 }

@@ -91,6 +91,7 @@ extension Localization {
         field.url = Adresse
         field.privacyPolicyUrl = Politique de confidentialité
         field.termsOfUse = Conditions d’utilisation
+        field.standardContract = Le contrat standard de la place de marché s’applique au lieu des conditions d’utilisation
         field.40x40 = Petit logo
         field.90x90 = Logo moyen
         field.115x115 = Grand logo
@@ -142,6 +143,9 @@ extension Localization {
         field.currency = Devise
         field.perHour = Prix par heure
         field.perCore = Le prix est par cœur
+        field.byCores = Prix par nombre de cœurs
+        field.cores = Nombre de cœurs (0 : un cœur partagé)
+        field.freeTrialMonths = Essai gratuit en mois
         field.ports = Ports ouverts
         field.port = Port
         field.transport = Protocole
@@ -188,6 +192,7 @@ extension Localization {
         row.previewSubscriptions = Abonnement
         row.plans = Plan
         row.prices = Prix
+        row.byCores = Prix
         row.ports = Port
         row.images = Image
         row.dataDisks = Disque de données

@@ -111,6 +111,7 @@ extension Localization {
         page.available-in = Disponible dans
         page.terms = Conditions d’utilisation
         page.read-terms = Lire les conditions
+        page.standard-contract = Contrat standard de la place de marché
         page.test-drive = Test Drive
         page.operating-system = Système d’exploitation
         page.sizes = Tailles conseillées
@@ -121,7 +122,13 @@ extension Localization {
         page.country = Pays
         page.per-hour = Par heure
         page.price-per-core = {price} par cœur
+        page.price-of-shared-core = Cœur partagé : {price}
+        page.price-of-core = 1 cœur : {price}
+        page.price-of-cores = {cores} cœurs : {price}
         page.price-from = À partir de {price} / h
+        page.free-trial = Essai gratuit
+        page.one-month = 1 mois
+        page.months = {count} mois
         page.license.bring-your-own = Apportez votre propre licence
         page.license.usage-based = À l’usage
         page.license.free = Gratuit

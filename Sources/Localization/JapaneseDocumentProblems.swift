@@ -145,10 +145,18 @@ extension Localization {
         remedy.signature-end-early = {least} 以降まで有効な署名を作成してください。時刻は UTC です。
         problem.file-url-not-allowed = ローカル ファイル {value} はここでは使用できません。
         remedy.file-url-not-allowed = https の URL を指定してください。
+        problem.standard-contract-none = このマーケットプレースには標準契約がありません。
+        remedy.standard-contract-none = 標準契約を選択せず、独自の利用規約を指定してください。
+        problem.terms-beside-contract = 標準契約が適用されますが、オファーに利用規約があります。
+        remedy.terms-beside-contract = 利用規約を削除するか、standardContract を false にしてください。
         problem.prices-missing = 従量課金のプランには価格が必要ですが、指定されていません。
         remedy.prices-missing = 少なくとも 1 つの国の 1 時間あたりの価格を指定するか、別のライセンスを選択してください。
         problem.prices-without-use = プランに価格がありますが、ライセンス {value} には価格がありません。
         remedy.prices-without-use = 価格を削除するか、ライセンス usage-based を選択してください。
+        problem.price-forms-both = 価格に、すべてのマシンの価格とコア数ごとの価格の両方が指定されています。
+        remedy.price-forms-both = どちらか一方を指定してください。
+        problem.free-trial-without-use = プランに無料試用がありますが、ライセンス {value} には価格がありません。
+        remedy.free-trial-without-use = 無料試用を指定しないか、ライセンス usage-based を選択してください。
         problem.plan-country-not-offered = プランは {value} で販売されますが、オファーは販売されません。
         remedy.plan-country-not-offered = オファーに国を追加するか、プランから削除してください。
         problem.price-form-unsupported = {value} の形式の価格は読み取れません。
@@ -179,7 +187,7 @@ extension Localization {
         remedy.live-price-raised = 価格を {most} 以下にするか、新しいプランを作成してください。
         problem.live-currency-changed = 通貨が {value} ですが、ライブの価格は {most} です。
         remedy.live-currency-changed = 価格を {most} で指定するか、新しいプランを作成してください。
-        problem.live-price-basis-changed = コアあたりの価格とマシン全体の時間あたりの価格は入れ替えられません。perCore は {value} ですが、ライブでは {most} です。
-        remedy.live-price-basis-changed = perCore を {most} にするか、新しいプランを作成してください。
+        problem.live-price-basis-changed = ライブの価格の形式は {most} ですが、ここでは {value} です。ライブのプランでは、価格の形式 (マシンごとの perHour、コアあたりの perCore、コア数ごとの byCores) を変更できません。
+        remedy.live-price-basis-changed = 価格を {most} の形式で指定するか、新しいプランを作成してください。
         """#
 }

@@ -91,6 +91,7 @@ extension Localization {
         field.url = アドレス
         field.privacyPolicyUrl = プライバシー ポリシー
         field.termsOfUse = 利用規約
+        field.standardContract = 利用規約の代わりにマーケットプレースの標準契約を適用
         field.40x40 = 小さいロゴ
         field.90x90 = 中くらいのロゴ
         field.115x115 = 大きいロゴ
@@ -142,6 +143,9 @@ extension Localization {
         field.currency = 通貨
         field.perHour = 1 時間あたりの価格
         field.perCore = コアあたりの価格
+        field.byCores = コア数ごとの価格
+        field.cores = コア数 (0 は共有コア)
+        field.freeTrialMonths = 無料試用の月数
         field.ports = 開いているポート
         field.port = ポート
         field.transport = プロトコル
@@ -188,6 +192,7 @@ extension Localization {
         row.previewSubscriptions = サブスクリプション
         row.plans = プラン
         row.prices = 価格
+        row.byCores = 価格
         row.ports = ポート
         row.images = イメージ
         row.dataDisks = データ ディスク

@@ -111,6 +111,7 @@ extension Localization {
         page.available-in = 提供国
         page.terms = 利用規約
         page.read-terms = 規約を読む
+        page.standard-contract = マーケットプレースの標準契約
         page.test-drive = 体験版
         page.operating-system = オペレーティング システム
         page.sizes = 推奨サイズ
@@ -121,7 +122,13 @@ extension Localization {
         page.country = 国
         page.per-hour = 1 時間あたり
         page.price-per-core = 1 コアあたり {price}
+        page.price-of-shared-core = 共有コア: {price}
+        page.price-of-core = 1 コア: {price}
+        page.price-of-cores = {cores} コア: {price}
         page.price-from = {price} / 時間から
+        page.free-trial = 無料試用
+        page.one-month = 1 か月
+        page.months = {count} か月
         page.license.bring-your-own = ライセンス持ち込み
         page.license.usage-based = 従量課金
         page.license.free = 無料

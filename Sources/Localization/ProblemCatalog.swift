@@ -72,7 +72,8 @@ package struct ProblemGroup: Sendable {
             wrong-type-text number-too-large
         ours: too-many-problems member-of-other-type member-unknown member-unknown-like secret-masked
             text-too-many-bytes text-control-character
-        MKT: field-missing duplicate too-long count out-of-range unknown number-negative
+        MKT: field-missing duplicate too-long count out-of-range unknown number-negative standard-contract-none
+            terms-beside-contract
         MKT: identifier-malformed plan-identifier-malformed email-malformed phone-malformed guid-malformed country-malformed
             currency-malformed version-malformed tag-malformed link-malformed
         OCI: digest-malformed repository-malformed
@@ -83,7 +84,8 @@ package struct ProblemGroup: Sendable {
         ours: member-without-effect member-unsupported price-form-unsupported
         MKT: price-of-region-missing
         # Plans
-        MKT: prices-missing prices-without-use plan-country-not-offered disk-version-not-rising data-disk-numbers image-source latest-tag-count
+        MKT: prices-missing prices-without-use price-forms-both free-trial-without-use plan-country-not-offered
+            disk-version-not-rising data-disk-numbers image-source latest-tag-count
         MKT: live-type-changed live-plan-removed live-license-changed live-data-disks-changed
             live-version-not-higher live-price-raised live-currency-changed live-price-basis-changed
         # Signed addresses of disks

@@ -60,7 +60,9 @@ extension Review {
                 return node.isBeyondIntegers
                     ? limit(field, at: pointer, value: digits) : report("wrong-type-integer", at: pointer)
             }
-            if !field.contains(number) { limit(field, at: pointer, value: digits) }
+            if !field.contains(number) || field.of.map({ !$0.contains("\(number)") }) ?? false {
+                limit(field, at: pointer, value: digits)
+            }
         case (.decimal, .number(let digits)):
             guard let number = node.decimal, number <= Decimal(field.most ?? .max) else {
                 return limit(field, at: pointer, value: digits)

@@ -33,6 +33,8 @@ public struct OfferCheck: Sendable {
         public var problems: [Problem] = []
         /// Members without effect that were perhaps meant otherwise. They do not prevent publishing.
         public var warnings: [Problem] = []
+        /// The address of the standard contract, if the offer is sold under it.
+        public var contract: String?
     }
 
     public func problems(in document: [UInt8]) -> [Problem] { findings(in: document).problems }
@@ -47,13 +49,17 @@ public struct OfferCheck: Sendable {
         review.checkFields()
         review.checkForeignMembers()
         review.checkNotificationAddresses()
+        review.checkTerms()
         review.checkLogos()
         review.checkLeads()
         review.checkTestDrive()
         review.checkPlans()
         review.checkLiveTerms()
         review.checkShape(reading)
-        return Findings(problems: review.problems, warnings: review.warnings(reading))
+        let isUnderContract = reading.document?.listing.standardContract ?? false
+        return Findings(
+            problems: review.problems, warnings: review.warnings(reading),
+            contract: isUnderContract ? policy.standardContract?.url : nil)
     }
 }
 

@@ -1,4 +1,4 @@
-// Rules about more than one field: disks and versions of a virtual machine, tags of a container, prices, and the
+// Rules about more than one field: terms, disks and versions of a virtual machine, tags of a container, prices, and the
 // instances of a test drive. Skips fields of the wrong type or form, which `FieldRules` reports.
 
 import JSON
@@ -13,9 +13,33 @@ extension Review {
             case .virtualMachine:
                 checkDiskVersions(of: plan, at: "\(pointer)/images")
                 checkPrices(of: plan, at: "\(pointer)/prices")
+                checkForms(of: plan["prices"], at: "\(pointer)/prices")
+                checkTrial(of: plan, at: "\(pointer)/freeTrialMonths")
             case .containerImage: checkContainerImages(of: plan, at: "\(pointer)/images")
             case .solutionTemplate, nil: break
             }
+        }
+    }
+
+    /// An offer has terms of its publisher's or is sold under the standard contract, and never both: customers could not
+    /// tell which of the two they accept.
+    mutating func checkTerms() {
+        let (terms, contract) = ("/listing/termsOfUse", "/listing/standardContract")
+        let listing = document["listing"]
+        switch listing {
+        case .object: break
+        case nil where missing.contains("/listing"): break
+        // Of another type, which is reported.
+        default: return
+        }
+        let hasTerms = listing?["termsOfUse"] != nil
+        switch listing?["standardContract"] {
+        case .boolean(true) where check.policy.standardContract == nil: report("standard-contract-none", at: contract)
+        case .boolean(true): if hasTerms { report("terms-beside-contract", at: terms) }
+        case nil, .boolean(false):
+            if !hasTerms, missing.insert(terms).inserted { report("field-missing", at: terms, ["value": terms]) }
+        // Of another type, which is reported.
+        default: break
         }
     }
 
@@ -58,6 +82,28 @@ extension Review {
         guard let license = plan["license"]?.text else { return }
         if license == "usage-based", isEmpty { report("prices-missing", at: pointer) }
         if license != "usage-based", !isEmpty { report("prices-without-use", at: pointer, ["value": license]) }
+    }
+
+    /// Only what is paid for can be free for some months.
+    private mutating func checkTrial(of plan: JSONNode, at pointer: String) {
+        guard let license = plan["license"]?.text, license != "usage-based",
+            let months = plan["freeTrialMonths"]?.integer, months > 0
+        else { return }
+        report("free-trial-without-use", at: pointer, ["value": license])
+    }
+
+    /// A price is one for all machines, or one for each number of cores.
+    private mutating func checkForms(of prices: JSONNode?, at pointer: String) {
+        for (index, price) in (prices?.items ?? []).enumerated() {
+            guard case .object = price else { continue }
+            let place = "\(pointer)/\(index)"
+            let isByCores = price["byCores"].map { $0 != .array([]) } ?? false
+            if isByCores, price["perHour"] != nil || price["perCore"] == .boolean(true) {
+                report("price-forms-both", at: "\(place)/byCores")
+            } else if !isByCores, price["perHour"] == nil, missing.insert("\(place)/perHour").inserted {
+                report("field-missing", at: "\(place)/perHour", ["value": "\(place)/perHour"])
+            }
+        }
     }
 
     /// Versions rise in the order of the list, and the data disks of each are numbered from 0 without gaps.

@@ -90,25 +90,38 @@ extension Review {
             }
         }
         for (index, price) in (plan["prices"]?.items ?? []).enumerated() {
-            guard let before = price["country"]?.text.flatMap({ live.prices[$0] }), let now = price["perHour"]?.decimal
-            else { continue }
-            let place = "\(pointer)/prices/\(index)"
-            let currency = price["currency"]?.text ?? ""
-            let perCore = price["perCore"] == .boolean(true)
-            if currency != before.currency {
-                report("live-currency-changed", at: place, ["value": currency, "most": before.currency])
-            }
-            if perCore != before.perCore {
-                report(
-                    "live-price-basis-changed", at: place,
-                    ["value": "\(perCore)", "most": "\(before.perCore)"])
-            }
-            if currency == before.currency, perCore == before.perCore, now > before.perHour {
-                report(
-                    "live-price-raised", at: place,
-                    ["value": "\(now) \(currency)", "most": "\(before.perHour) \(before.currency)"])
+            guard let before = price["country"]?.text.flatMap({ live.prices[$0] }) else { continue }
+            hold(price, to: before, at: "\(pointer)/prices/\(index)")
+        }
+    }
+
+    /// A price keeps its currency and its form, and does not rise.
+    private mutating func hold(_ price: JSONNode, to live: LiveTerms.Price, at pointer: String) {
+        let byCores = price["byCores"]?.items ?? []
+        let perHour = price["perHour"]?.decimal
+        guard !byCores.isEmpty || perHour != nil else { return }
+        let currency = price["currency"]?.text ?? ""
+        let basis = !byCores.isEmpty ? "byCores" : price["perCore"] == .boolean(true) ? "perCore" : "perHour"
+        if currency != live.currency {
+            report("live-currency-changed", at: pointer, ["value": currency, "most": live.currency])
+        }
+        if basis != live.amount.basis {
+            report("live-price-basis-changed", at: pointer, ["value": basis, "most": live.amount.basis])
+        }
+        guard currency == live.currency, basis == live.amount.basis else { return }
+        switch live.amount {
+        case .perHour(let most), .perCore(let most): limit(perHour, to: most, currency, at: pointer)
+        case .byCores(let prices):
+            for (index, row) in byCores.enumerated() {
+                guard let most = row["cores"]?.integer.flatMap({ prices[$0] }) else { continue }
+                limit(row["perHour"]?.decimal, to: most, currency, at: "\(pointer)/byCores/\(index)")
             }
         }
+    }
+
+    private mutating func limit(_ price: Decimal?, to most: Decimal, _ currency: String, at pointer: String) {
+        guard let price, price > most else { return }
+        report("live-price-raised", at: pointer, ["value": "\(price) \(currency)", "most": "\(most) \(currency)"])
     }
 }
 

@@ -28,6 +28,11 @@ import Validation
         return .object(members + [.init(name, value)])
     }
 
+    private func without(_ names: [String], in document: JSONNode) -> JSONNode {
+        guard case .object(let members) = document else { return document }
+        return .object(members.filter { !names.contains($0.name) })
+    }
+
     @Test func `Every place of the policy is described, and nothing else`() {
         let places = Set(policy.fields.map { "\($0.at)" })
         #expect(places.symmetricDifference(OfferField.all.map(\.at)) == [])
@@ -37,10 +42,16 @@ import Validation
         }
     }
 
-    @Test(arguments: OfferType.allCases)
-    func `A document of the examples has no problems`(type: OfferType) throws {
+    /// An example has all members, but a price has one form: those without `byCores`, and those with it.
+    @Test(arguments: OfferType.allCases, [["byCores"], ["perHour", "perCore"]])
+    func `A document of the examples has no problems`(type: OfferType, forms: [String]) throws {
         let places = OfferPlaces(policy, type)
         var document = member("type", .string(type.rawValue), in: places.example(of: []))
+        if type == .virtualMachine, case .array(var plans)? = document["plans"] {
+            let prices = try #require(plans[0]["prices"]?.items)
+            plans[0] = member("prices", .array(prices.map { without(forms, in: $0) }), in: plans[0])
+            document = member("plans", .array(plans), in: document)
+        }
         let drive = try #require(document["testDrive"])
         document = member("testDrive", member("enabled", true, in: drive), in: document)
         // An image has one source, and one tag is enough.

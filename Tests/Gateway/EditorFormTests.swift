@@ -116,6 +116,23 @@ import Testing
                 ])
     }
 
+    @Test func `The standard contract is chosen and left with one box, and the terms are kept meanwhile`() throws {
+        let draft = try draft()
+        var fields = try sent(draft)
+        fields["/listing/standardContract"] = "true"
+        var document = saved(draft, fields).document
+        #expect(document.at(offer("useEnterpriseContract")) == true)
+        #expect(document.at(offer("termsOfUse")) == draft.portal.at(offer("termsOfUse")))
+        let chosen = EditorDraft(OfferDocuments.Found(document, version: 1), Self.key, policy)
+        fields = try sent(chosen)
+        #expect(fields["/listing/termsOfUse"] == "" && fields["/listing/standardContract"] == "true")
+        fields["/listing/standardContract"] = ""
+        document = saved(chosen, fields).document
+        let ours = PortalTranslation(document, key: Self.key, version: 1).ours
+        #expect(ours.at(["listing", "standardContract"]) == false)
+        #expect(ours.at(["listing", "termsOfUse"])?.text == "Use it as the license says.")
+    }
+
     @Test func `A row whose fields are all empty is gone, and an empty new row was none`() throws {
         let draft = try draft()
         var fields = try sent(draft)
@@ -187,6 +204,37 @@ import Testing
         let plan = PortalTranslation(document, key: Self.key, version: 1).ours["plans"]?.items.first
         #expect(plan?["license"]?.text == kept)
         #expect(plan?["prices"]?.items.first?["perHour"] == (price.isEmpty ? nil : .number(price)))
+    }
+
+    @Test func `Prices by number of cores are typed in rows, and written as the portal has them`() throws {
+        let draft = try draft()
+        var fields = try sent(draft)
+        fields["/plans/0/license"] = "usage-based"
+        fields["/plans/0/prices/0/country"] = "US"
+        fields["/plans/0/prices/0/currency"] = "USD"
+        fields["/plans/0/prices/0/byCores/0/cores"] = "2"
+        fields["/plans/0/prices/0/byCores/0/perHour"] = "0.1"
+        let document = saved(draft, fields).document
+        let pricing = document.at(["definition", "plans"])?.items.first?["virtualMachinePricing"]
+        let core: JSONNode = ["individually": ["2core": .number("0.1")]]
+        #expect(pricing?["regionPrices"] == [["region": "US", "currency": "USD", "coreMultiplier": core]])
+        let again = EditorDraft(OfferDocuments.Found(document, version: 1), Self.key, policy)
+        #expect(try sent(again)["/plans/0/prices/0/byCores/0/cores"] == "2")
+    }
+
+    @Test(arguments: ["0", "1", "3", "2"])
+    func `A free trial that is typed is in the portal's pricing, beside what else is there`(months: String) throws {
+        let pricing = ["definition", "plans"]
+        let draft = try draft { document in
+            var plans = document.at(pricing)?.items ?? []
+            plans[0].set(["virtualMachinePricing", "of-another-program"], to: 1)
+            document.set(pricing, to: .array(plans))
+        }
+        var fields = try sent(draft)
+        fields["/plans/0/freeTrialMonths"] = months
+        let written = saved(draft, fields).document.at(pricing)?.items.first?["virtualMachinePricing"]
+        #expect(written?["freeTrialDurationInMonths"] == .number(months))
+        #expect(written?["of-another-program"] == 1 && written?["isByol"] == true)
     }
 
     @Test func `Settings of the destination that was shown are kept when another is chosen`() throws {

@@ -64,6 +64,58 @@ import Testing
         #expect(get(shop, "/pictures/..%2f..%2fetc%2fpasswd").status == 404)
     }
 
+    @Test func `Prices by number of cores are listed, and the lowest is on the card`() throws {
+        let shop = try Shop()
+        func put(_ offer: inout PublicOffer) {
+            var price = Plan.Price()
+            (price.country, price.currency) = ("US", "USD")
+            price.byCores = [(16, "0.8"), (1, "0.05"), (0, "0.02")].map { cores, amount in
+                var one = Plan.CorePrice()
+                (one.cores, one.perHour) = (cores, Decimal(string: amount) ?? 0)
+                return one
+            }
+            offer.plans[0].prices = [price]
+        }
+        try shop.sell("web", put)
+        let page = get(shop, "/marketplace/contoso/web").text
+        #expect(page.contains("<td>Shared core: $0.02<br>1 core: $0.05<br>16 cores: $0.80</td>"))
+        #expect(page.contains("From $0.02 / h") && get(shop, "/marketplace").text.contains("From $0.02 / h"))
+        try shop.sell("web-ja", in: .japanese, put)
+        let japanese = get(shop, "/marketplace/contoso/web-ja").text
+        #expect(japanese.contains("共有コア: $0.02<br>1 コア: $0.05<br>16 コア: $0.80"))
+    }
+
+    @Test func `A free trial is among the facts of its plan`() throws {
+        let shop = try Shop()
+        func page(_ months: Int?) throws -> String {
+            let name = "web-\(months ?? -1)"
+            try shop.sell(name) { $0.plans[0].freeTrialMonths = months }
+            return get(shop, "/marketplace/contoso/\(name)").text
+        }
+        for months in [nil, 0] { #expect(!(try page(months)).contains("Free trial")) }
+        #expect(try page(1).contains("<dt>Free trial</dt><dd>1 month</dd>"))
+        #expect(try page(3).contains("<dt>Free trial</dt><dd>3 months</dd>"))
+    }
+
+    @Test func `The standard contract is named in the offer's language, with a link to it`() throws {
+        let shop = try Shop()
+        func put(_ offer: inout PublicOffer) {
+            offer.listing.standardContract = true
+            offer.listing.termsOfUse = "https://shop.example/contract?a=1&b=2"
+        }
+        let address = "href=\"https://shop.example/contract?a=1&amp;b=2\""
+        for (language, name) in [
+            (Language.english, "Standard contract of the marketplace"),
+            (.french, "Contrat standard de la place de marché"), (.japanese, "マーケットプレースの標準契約"),
+        ] {
+            try shop.sell("web-\(language)", in: language, put)
+            #expect(get(shop, "/marketplace/contoso/web-\(language)").text.contains("\(address)>\(name)</a>"))
+        }
+        try shop.sell("own") { $0.listing.termsOfUse = "https://www.contoso.example/terms" }
+        let own = get(shop, "/marketplace/contoso/own").text
+        #expect(own.contains("href=\"https://www.contoso.example/terms\">Terms of use</a>"))
+    }
+
     @Test func `Pages are public, set no cookie, and run nothing`() throws {
         let shop = try Shop()
         try shop.sell("web")

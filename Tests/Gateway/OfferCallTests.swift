@@ -1,4 +1,5 @@
 import Base
+import JSON
 import Offers
 import Stages
 import Testing
@@ -26,6 +27,32 @@ import Testing
         expected.set(["version"], to: .number(2))
         #expect(kept == expected)
         #expect(try fixture.put().status == 200)
+    }
+
+    @Test func `Terms beside the standard contract come back as they were put, and do not reach the pipeline`() throws {
+        let fixture = try GatewayFixture()
+        let contract = ["definition", "offer", PortalFields.prefix + "useEnterpriseContract"]
+        try fixture.put { $0.set(contract, to: true) }
+        let got = fixture.call("GET").node
+        let terms = ["definition", "offer", PortalFields.prefix + "termsOfUse"]
+        #expect(got.at(contract) == true && got.at(terms)?.text == "Use it as the license says.")
+        #expect(fixture.call("POST", "/publish").status == 202)
+        let listing = try JSONNode(try #require(fixture.commands.first).event.data)["listing"]
+        #expect(listing?["standardContract"] == true && listing?["termsOfUse"] == nil)
+    }
+
+    @Test func `The listing of an offer under the standard contract is given without terms`() throws {
+        let fixture = try GatewayFixture()
+        try fixture.setStatus { $0.type = .virtualMachine }
+        fixture.model.change(GatewayFixture.web) {
+            var entry = CatalogEntry()
+            entry.offer.listing.standardContract = true
+            entry.offer.listing.termsOfUse = "https://shop.example/contract"
+            $0.catalog = entry
+        }
+        let offer = fixture.call("GET", "/slot/Production").node.at(["definition", "offer"])
+        #expect(offer?[PortalFields.prefix + "useEnterpriseContract"] == true)
+        #expect(offer?[PortalFields.prefix + "termsOfUse"] == nil)
     }
 
     @Test func `If-Match is compared, and a star, or none, takes whatever is there`() throws {

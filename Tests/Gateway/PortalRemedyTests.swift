@@ -61,16 +61,14 @@ private struct PortalRemedy: Sendable, CustomTestStringConvertible {
         PortalRemedy("member-unsupported", of: "cloud-government", right: PortalRemedy.delete),
         PortalRemedy("member-unsupported", of: "cloud-government", right: PortalRemedy.choose(0)),
         PortalRemedy("member-unsupported", of: "public-azure-images", right: PortalRemedy.delete),
-        PortalRemedy("member-unsupported", of: "standard-contract", right: PortalRemedy.delete),
-        PortalRemedy("member-unsupported", of: "standard-contract", right: PortalRemedy.choose(0)),
+        PortalRemedy("member-without-effect", of: "standard-contract-and-terms", right: PortalRemedy.delete),
         PortalRemedy("member-unsupported", of: "private-plan-by-file", right: PortalRemedy.delete),
         PortalRemedy("member-unsupported", of: "private-plan-by-file", right: PortalRemedy.choose(0)),
-        PortalRemedy("member-unsupported", of: "price-trial-month", right: PortalRemedy.delete),
-        PortalRemedy("member-unsupported", of: "price-trial-month", right: PortalRemedy.choose(0)),
         PortalRemedy("member-without-effect", of: "key-without-effect", right: PortalRemedy.delete),
         PortalRemedy(
             "price-form-unsupported", of: "price-spreadsheet", right: PortalRemedy.price("coreMultiplier")),
-        PortalRemedy("price-form-unsupported", of: "price-by-core-count", right: PortalRemedy.price("regionPrices")),
+        PortalRemedy(
+            "price-form-unsupported", of: "price-by-core-count-misspelt", right: PortalRemedy.price("regionPrices")),
         PortalRemedy(
             "price-form-unsupported", of: "price-misspelt", right: PortalRemedy.price("coreMultiplier")),
         PortalRemedy("price-of-region-missing", of: "price-by-region-incomplete") { document, path, problem in

@@ -38,6 +38,16 @@ import Testing
         #expect(page["X-Robots-Tag"] == "noindex" && page["Set-Cookie"] == nil)
     }
 
+    @Test func `A preview of an offer under the standard contract links to it`() throws {
+        let shop = try shop()
+        try shop.show("web-server", allowed: [Self.listed]) {
+            $0.listing.standardContract = true
+            $0.listing.termsOfUse = "https://shop.example/contract"
+        }
+        let page = get(shop, try link(shop)).text
+        #expect(page.contains("href=\"https://shop.example/contract\">Standard contract of the marketplace</a>"))
+    }
+
     @Test func `Without a good link there is nothing here`() throws {
         let shop = try shop()
         let good = try link(shop)

@@ -28,7 +28,8 @@ final class Shop: Sendable {
 
     /// The sample offer as everybody may see it.
     static func offer(_ change: (inout PublicOffer) -> Void = { _ in }) throws -> PublicOffer {
-        var offer = PublicOffer(try OfferDocument(Repository.bytes("schemas/samples/offer-vm.json")))
+        var offer = PublicOffer(
+            try OfferDocument(Repository.bytes("schemas/samples/offer-vm.json")), facts: [:])
         change(&offer)
         return offer
     }

@@ -27,9 +27,12 @@ import Testing
     }
 
     @Test func `A policy that cannot be used says why`() throws {
-        func fault(_ field: String, signature: String = "P1D", elements: String = "", drafts: Int = 1) -> String? {
+        func fault(
+            _ field: String, signature: String = "P1D", elements: String = "", drafts: Int = 1, contract: String? = nil
+        ) -> String? {
+            let contract = contract.map { #""standardContract":{"url":"\#($0)"},"# } ?? ""
             let json = """
-                {"name":"x","fields":[\(field)],"htmlElements":[\(elements)],"technicalKeys":["/plans"],
+                {\(contract)"name":"x","fields":[\(field)],"htmlElements":[\(elements)],"technicalKeys":["/plans"],
                  "signature":{"resource":"c","permissions":"rl","startsBefore":"\(signature)","lastsAfter":"P1D"},
                  "quotas":{"drafts":\(drafts),"draftMiB":1,"offers":1,"submissions":1,"imageGiBPerDay":1,
                  "requestsPerSecond":1,"requestsAtOnce":1,"sessions":1,"eventStreams":1,
@@ -66,10 +69,26 @@ import Testing
         #expect(
             fault(#"{"at":"/a","kind":"object"}"#, drafts: 0)
                 == "policy p.json: quotas: each number must be from 1 to 2^30")
+        for address in ["http://contoso.example/contract", "https://", "https://contoso.example/our contract"] {
+            #expect(
+                fault(#"{"at":"/a","kind":"object"}"#, contract: address)
+                    == "policy p.json: standardContract: \"\(address)\" is not an https: address")
+        }
         #expect(
             fault(#"{"at":"a","kind":"object"}"#)
                 == "policy p.json:1:32: /fields/0/at: \"a\" is not a pointer like /plans/*/id. See schemas/policy.schema.json"
         )
+    }
+
+    private func price(_ country: String, _ byCores: [(cores: Int, amount: String)]) throws -> Plan.Price {
+        var price = Plan.Price()
+        (price.country, price.currency) = (country, "USD")
+        price.byCores = try byCores.map { row in
+            var one = Plan.CorePrice()
+            (one.cores, one.perHour) = (row.cores, try #require(Decimal(string: row.amount)))
+            return one
+        }
+        return price
     }
 
     @Test func `Live terms read back from their text`() throws {
@@ -82,13 +101,23 @@ import Testing
                 == "virtual-machine basic:usage-based:1.0.0=\(hex).24431ea5+.8c73fb9a,1.0.1=.e5d28b7e+.d9b97541"
                 + ":FR=0.045EUR,JP=7.5JPY,US=0.05USD/core")
         #expect(LiveTerms(terms.description) == terms)
+        document.plans[0].prices[0].country = "FR"
+        document.plans[0].prices[1].country = "US"
+        for index in 0..<2 {
+            document.plans[0].prices[index] = try price(
+                document.plans[0].prices[index].country, [(16, "0.8"), (0, "0.025"), (2, "0.1")])
+        }
+        let byCores = LiveTerms(document)
+        #expect(byCores.description.hasSuffix(":FR+US=0*0.025+2*0.1+16*0.8USD/cores,JP=7.5JPY"))
+        #expect(LiveTerms(byCores.description) == byCores)
         let container = LiveTerms(try OfferDocument(Repository.bytes("schemas/samples/offer-container.json")))
         let (full, slim) = (String(repeating: "a", count: 64), String(repeating: "b", count: 64))
         #expect(container.description == "container-image standard::::1.0-slim=\(slim),1.0.1-full=\(full)")
         #expect(LiveTerms(container.description) == container)
         for text in [
             "", "vm a", "vm a:b:c:", "vm a:b:1.0.0=x:", "vm a:b:1.0.0=a.b.c:", "vm a:b::US", "vm a:b::US=EUR",
-            "vm a:b:::t", "vm a:b::::",
+            "vm a:b:::t", "vm a:b::::", "vm a:b::US=USD/cores", "vm a:b::US=1*0.1+2USD/cores",
+            "vm a:b::US=1*xUSD/cores",
         ] {
             #expect(LiveTerms(text) == nil, "\(text)")
         }

@@ -34,10 +34,12 @@ import Testing
         RecordCheck(Plan.DiskVersion.self), RecordCheck(Plan.Disk.self), RecordCheck(Plan.DataDisk.self),
         RecordCheck(Plan.ContainerImage.self), RecordCheck(Plan.Tag.self), RecordCheck(Plan.Package.self),
         RecordCheck(Plan.OperatingSystem.self), RecordCheck(Plan.Port.self), RecordCheck(Plan.Price.self),
+        RecordCheck(Plan.CorePrice.self),
         RecordCheck(
             Policy.self,
             given: ["/fields/0/at": "/a", "/fields/0/when/at": "/a/*", "/technicalKeys/0": "/plans"]),
-        RecordCheck(Policy.Signature.self), RecordCheck(Policy.Field.self, given: ["/at": "/a", "/when/at": "/a/*"]),
+        RecordCheck(Policy.Signature.self), RecordCheck(Policy.StandardContract.self),
+        RecordCheck(Policy.Field.self, given: ["/at": "/a", "/when/at": "/a/*"]),
         RecordCheck(Policy.When.self, given: ["/at": "/a"]), RecordCheck(CertificationPolicy.self),
         RecordCheck(CertificationPolicy.Sizes.self), RecordCheck(CertificationPolicy.Disks.self),
         RecordCheck(CertificationPolicy.Unpacking.self), RecordCheck(CertificationPolicy.Scanning.self),

@@ -60,7 +60,14 @@ extension OfferField {
         .init("/listing/usefulLinks/*/url", "The address of the page.", "https://www.contoso.example/docs"),
         .init(
             "/listing/privacyPolicyUrl", "The address of your privacy policy.", "https://www.contoso.example/privacy"),
-        .init("/listing/termsOfUse", "What customers accept before they deploy.", "Use it as the license says."),
+        .init(
+            "/listing/termsOfUse",
+            "What customers accept before they deploy. Required unless `standardContract` is true; then it must be missing.",
+            "Use it as the license says."),
+        .init(
+            "/listing/standardContract",
+            "Whether the marketplace's standard contract applies in place of your terms of use. The policy has its address.",
+            false),
         .init("/media", "Pictures and videos of the product page."),
         .init("/media/logos", "Your logo, a picture for each size."),
         .init("/media/logos/40x40", "The small logo.", "https://www.contoso.example/40x40.png"),
@@ -179,8 +186,19 @@ extension OfferField {
         .init("/plans/*/prices/*", "The price in one country."),
         .init("/plans/*/prices/*/country", "ISO 3166-1 alpha-2.", "US"),
         .init("/plans/*/prices/*/currency", "ISO 4217.", "USD"),
-        .init("/plans/*/prices/*/perHour", "The price of one hour.", .number("0.05")),
+        .init(
+            "/plans/*/prices/*/perHour",
+            "The price of one hour. Required unless `byCores` has prices; then it must be missing.",
+            .number("0.05")),
         .init("/plans/*/prices/*/perCore", "Whether the price is that of each core of the machine.", false),
+        .init("/plans/*/prices/*/byCores", "Prices by the machine's number of cores, in place of `perHour`."),
+        .init("/plans/*/prices/*/byCores/*", "The price of machines with one number of cores."),
+        .init("/plans/*/prices/*/byCores/*/cores", "The number of cores; 0 is a machine that shares a core.", 2),
+        .init("/plans/*/prices/*/byCores/*/perHour", "The price of one hour of such a machine.", .number("0.1")),
+        .init(
+            "/plans/*/freeTrialMonths",
+            "For how many months a customer of a usage-based plan pays nothing for the software. Without it, for none.",
+            1),
         .init("/plans/*/ports", "What the machine offers on the network."),
         .init("/plans/*/ports/*", "An open port."),
         .init("/plans/*/ports/*/port", "Its number.", 443),

@@ -10,7 +10,7 @@ extension Policy.Field {
         case .object: "an object"
         case .list: "a list of \(range("element"))"
         case .boolean: "true or false"
-        case .integer: "a whole number from \(least ?? 0) to \(most ?? 0)"
+        case .integer: of == nil ? "a whole number from \(least ?? 0) to \(most ?? 0)" : "one of \(words)"
         case .decimal: "a number from 0 to \(most ?? 0)"
         case .text: "\(range("character"))\(lines == true ? ", also of several lines" : "")"
         case .html: "HTML of \(range("character"))"

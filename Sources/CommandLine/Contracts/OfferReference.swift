@@ -107,12 +107,24 @@ struct OfferReference {
         Texts of one line have no control characters, no separators of lines or paragraphs, and no characters that change the direction
         of what follows. The policy says with `lines` which texts may have several lines.
 
+        ## Terms
+
+        An offer has `termsOfUse`, or it has `standardContract: true`. The policy has the contract's address (`standardContract.url`);
+        where it has none, the standard contract is refused. The shipped policy has the address of the contract of the marketplace
+        whose limits it holds: write your own there, or delete the member.
+
+        Validation reads the address once for each submission. The preview, the package and the catalog have it in
+        `listing.termsOfUse`, beside `standardContract`, and the product page links to it. An offer that is live keeps its address
+        until it is published again.
+
         ## Plans
 
         - `countries` says where a plan is sold; without it the plan is sold wherever the offer is.
         - `restrictedTo` lists the subscriptions that see and buy a plan. `hidden` shows it to nobody; solution templates deploy it. Such
           plans are not on the product page. The catalog and the preview list them under `unlistedPlans`, with who sees them.
-        - A price is for an hour of a machine, or with `perCore` for an hour of each of its cores.
+        - A price is for an hour of a machine, with `perCore` for an hour of each of its cores, or with `byCores` for an hour of a
+          machine with that number of cores. A live price keeps its form, and no number of cores becomes more expensive.
+        - `freeTrialMonths` says for how many months a customer of a usage-based plan pays nothing for the software.
 
         ## Disks that are live
 
@@ -130,7 +142,7 @@ struct OfferReference {
 
         | Member | What it becomes |
         |---|---|
-        | `virtualMachinePricing` | `isByol`: bring your own license. `coreMultiplier.single` and `regionPrices`: prices for each core. `isByol: false` alone: free. Prices by number of cores, by spreadsheet and free months are refused |
+        | `virtualMachinePricing` | `isByol`: bring your own license. `coreMultiplier.single`: a price for each core. `coreMultiplier.individually`: prices by number of cores, `sharedcore` is 0. `regionPrices`: the same for each country. `isByol: false` alone: free. `freeTrialDurationInMonths`: `freeTrialMonths`. Prices by spreadsheet are refused |
         | `regions` | the plan's countries; the offer is sold where one of its plans is |
         | `restrictedAudience.manualEntries` | `restrictedTo`; other audiences are refused |
         | `hideSKUForSolutionTemplate` | `hidden` |
@@ -139,7 +151,7 @@ struct OfferReference {
         | `cloudAvailability` | only `PublicAzure` |
         | `vmImagesPublicAzure` | the same as `vmImages`; images under both names are refused |
         | `diskGenerations` | each entry is a plan of its own behind all others: with its id and images, otherwise like the plan that it is in |
-        | `useEnterpriseContract` | refused |
+        | `useEnterpriseContract` | `standardContract`; terms beside it have no effect, which is a warning |
 
         Documents of the type `microsoft-azure-corevm` have much of the listing in their plans: logos, links, screenshots, videos,
         categories, the long summary, terms and the privacy policy. The offer has one listing: what `definition.offer` says counts, then

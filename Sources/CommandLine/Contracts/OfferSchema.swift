@@ -86,7 +86,8 @@ struct OfferSchema {
         case .list:
             field.unique == []
                 ? bounds("minItems", "maxItems").replacing(["uniqueItems": true]) : bounds("minItems", "maxItems")
-        case .integer: bounds("minimum", "maximum")
+        case .integer:
+            field.of.map { ["enum": .array($0.map { .number($0) })] } ?? bounds("minimum", "maximum")
         case .decimal: ["minimum": 0, "maximum": .number("\(field.most ?? 0)")]
         case .choice: ["enum": words]
         case .refused: ["not": ["enum": words]]

@@ -117,7 +117,7 @@ struct DraftEdit {
             }
             plan.put(.array(list), at: ["restrictedAudience", "manualEntries"])
         }
-        if old["license"] != new["license"] || old["prices"] != new["prices"] {
+        if ["license", "prices", "freeTrialMonths"].contains(where: { old[$0] != new[$0] }) {
             writePricing(new, in: &plan, at: pointer)
         }
         let prefix = portal["offerTypeId"]?.text ?? ""
@@ -135,20 +135,15 @@ struct DraftEdit {
         return plan
     }
 
-    /// The members for license and prices are written again; the object's other members stay.
+    /// The members for license, prices and free trial are written again; the object's other members stay.
     private mutating func writePricing(_ new: JSONNode, in plan: inout JSONNode, at pointer: String) {
         if !PortalTranslation.holdsPricing(new) {
             refused.append(Problem(at: "\(pointer)/license", "prices-without-use", ["value": "free"]))
         }
         let isNewer = plan["virtualMachinePricing"] == nil && plan["virtualMachinePricingV2"] != nil
         let name = isNewer ? "virtualMachinePricingV2" : "virtualMachinePricing"
-        let trial = "freeTrialDurationInMonths"
-        let others = (plan[name]?.members ?? []).filter {
-            $0.name == trial || !PortalTranslation.pricingMembers.contains($0.name)
-        }
-        let made = (PortalTranslation.pricing(new)?.members ?? []).filter { member in
-            !others.contains { $0.name == member.name }
-        }
+        let others = (plan[name]?.members ?? []).filter { !PortalTranslation.pricingMembers.contains($0.name) }
+        let made = PortalTranslation.pricing(new)?.members ?? []
         plan.put(made.isEmpty && others.isEmpty ? nil : .object(made + others), at: [name])
     }
 

@@ -33,6 +33,10 @@ struct PlanView {
             facts.append(
                 (words["operating-system"], "\(system.family == .linux ? "Linux" : "Windows"), \(system.type)"))
         }
+        if let months = plan.freeTrialMonths, months > 0 {
+            let span = months == 1 ? words["one-month"] : words.text("months", ["count": "\(months)"])
+            facts.append((words["free-trial"], span))
+        }
         if !plan.sizes.isEmpty { facts.append((words["sizes"], plan.sizes.joined(separator: ", "))) }
         if !plan.ports.isEmpty {
             let ports = plan.ports.map { "\($0.port)/\($0.transport)\($0.name.map { " (\($0))" } ?? "")" }
@@ -49,8 +53,11 @@ struct PlanView {
     private func prices(_ plan: PublicOffer.Plan) -> String {
         guard !plan.prices.isEmpty else { return "" }
         let prices = Prices([plan], words)
-        let rows = plan.prices.map { (country: prices.country($0.country), price: prices.text($0)) }.sorted { $0 < $1 }
-        let lines = rows.map { "<tr><th scope=\"row\">\(e($0.country))</th><td>\(e($0.price))</td></tr>" }.joined()
+        let rows = plan.prices.map { (country: prices.country($0.country), prices: prices.texts($0)) }
+            .sorted { $0.country < $1.country }
+        let lines = rows.map { row in
+            "<tr><th scope=\"row\">\(e(row.country))</th><td>\(row.prices.map(e).joined(separator: "<br>"))</td></tr>"
+        }.joined()
         return """
             <details\(rows.count <= 4 ? " open" : "")><summary>\(e(words["prices"]))</summary>
             <table><caption class="visually-hidden">\(e(words["prices"]))</caption>

@@ -51,9 +51,20 @@ struct Prices {
         locale = Locale(identifier: words.language.rawValue)
     }
 
-    func text(_ price: Plan.Price) -> String {
+    /// A price; one for each number of cores is several.
+    func texts(_ price: Plan.Price) -> [String] {
+        if price.byCores.isEmpty { return [text(price.least, of: price)] }
+        return price.byCores.sorted { $0.cores < $1.cores }.map { row in
+            let code = [0: "price-of-shared-core", 1: "price-of-core"][row.cores] ?? "price-of-cores"
+            return words.text(
+                code,
+                ["cores": "\(row.cores)", "price": text(row.perHour, of: price)])
+        }
+    }
+
+    private func text(_ amount: Decimal, of price: Plan.Price) -> String {
         let style = Decimal.FormatStyle.Currency(code: price.currency, locale: locale).precision(.fractionLength(2...6))
-        let amount = price.perHour.formatted(style)
+        let amount = amount.formatted(style)
         return price.perCore ? words.text("price-per-core", ["price": amount]) : amount
     }
 
@@ -64,12 +75,12 @@ struct Prices {
         let all = plans.flatMap(\.prices)
         let dollars = all.filter { $0.currency == "USD" }
         return (dollars.isEmpty ? all.filter { $0.currency == all.first?.currency } : dollars)
-            .min { $0.perHour < $1.perHour }
+            .min { $0.least < $1.least }
     }
 
     /// A short text for a card.
     var short: String {
-        if let least { return words.text("price-from", ["price": text(least)]) }
+        if let least { return words.text("price-from", ["price": text(least.least, of: least)]) }
         if plans.contains(where: { $0.license == .bringYourOwn }) { return words["license.bring-your-own"] }
         return words["license.free"]
     }

@@ -112,11 +112,13 @@ struct ProductView {
     }
 
     private var terms: String {
-        if let address = Self.web(listing.termsOfUse), !listing.termsOfUse.contains(" ") {
-            return "<p><a rel=\"nofollow noopener noreferrer\" href=\"\(address)\">\(e(words["terms"]))</a></p>"
+        let terms = listing.termsOfUse ?? ""
+        let name = words[listing.standardContract ? "standard-contract" : "terms"]
+        if let address = Self.web(terms), !terms.contains(" ") {
+            return "<p><a rel=\"nofollow noopener noreferrer\" href=\"\(address)\">\(e(name))</a></p>"
         }
-        return
-            "<details><summary>\(e(words["read-terms"]))</summary><p class=\"terms\">\(e(listing.termsOfUse))</p></details>"
+        if listing.standardContract { return "<p>\(e(name))</p>" }
+        return "<details><summary>\(e(words["read-terms"]))</summary><p class=\"terms\">\(e(terms))</p></details>"
     }
 
     private func link(_ title: String, _ url: String) -> String {

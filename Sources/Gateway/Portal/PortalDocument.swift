@@ -7,10 +7,12 @@ import Offers
 enum PortalDocument {
     static func toPortal(_ ours: JSONNode, key: OfferKey, type: OfferType?) -> JSONNode {
         let typeName = type.map(PortalFields.name) ?? ""
+        // A public listing has the contract's address there.
+        let isUnderContract = ours.at(["listing", "standardContract"]) == .boolean(true)
         var offer = JSONNode.object([])
         for section in PortalFields.sections(of: typeName) {
             for field in section.fields {
-                if let value = ours.at(field.ours) {
+                if let value = ours.at(field.ours), field.key != "termsOfUse" || !isUnderContract {
                     offer.set([section.prefix + field.key], to: PortalMapping.toPortal(field.form, value))
                 }
             }

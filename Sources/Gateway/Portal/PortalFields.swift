@@ -53,8 +53,11 @@ enum PortalFields {
 
     /// Members of the offer that plans of the newer type have.
     static let listedInPlans = offer.filter { field in
-        ["longSummary", "categoryMap", "usefulLinks", "privacyURL", "termsOfUse", "screenshots", "videos"].contains(
-            field.key)
+        [
+            "longSummary", "categoryMap", "usefulLinks", "privacyURL", "termsOfUse", "useEnterpriseContract",
+            "screenshots",
+            "videos",
+        ].contains(field.key)
             || field.key.hasSuffix("Logo")
     }
 
@@ -68,6 +71,7 @@ enum PortalFields {
         PortalField("usefulLinks", "listing/usefulLinks", .links("linkTitle", "linkUrl")),
         PortalField("privacyURL", "listing/privacyPolicyUrl"),
         PortalField("termsOfUse", "listing/termsOfUse"),
+        PortalField("useEnterpriseContract", "listing/standardContract", .flag),
         PortalField("smallLogo", "media/logos/40x40"),
         PortalField("mediumLogo", "media/logos/90x90"),
         PortalField("largeLogo", "media/logos/115x115"),
@@ -150,9 +154,7 @@ enum PortalFields {
     static let leadTable = "MarketplaceLeads"
 
     /// Members that cannot be translated, each with the value that means what we do anyway.
-    static let unsupported = [
-        "useEnterpriseContract": "false", "cloudAvailability": #"["PublicAzure"]"#,
-    ]
+    static let unsupported = ["cloudAvailability": #"["PublicAzure"]"#]
 
     /// Members about the portal's own pages.
     static let silent: Set = ["offerMarketingUrlIdentifier", "plans"]

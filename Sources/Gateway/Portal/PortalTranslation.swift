@@ -44,6 +44,15 @@ struct PortalTranslation {
         takePlans(
             definition?["plans"] ?? definition?["offer"]?["plans"],
             at: isInside ? "definition.plans" : "definition.offer.plans", type: type)
+        dropTerms()
+    }
+
+    /// The portal's documents keep the terms from before the standard contract was chosen; the contract counts.
+    private mutating func dropTerms() {
+        let terms = ["listing", "termsOfUse"]
+        guard ours.at(["listing", "standardContract"]) == .boolean(true), ours.at(terms) != nil else { return }
+        ours.put(nil, at: terms[...])
+        warn("termsOfUse", at: target(of: "/listing/termsOfUse"), known: [])
     }
 
     private mutating func takeType(_ node: JSONNode?) -> OfferType? {

@@ -6,15 +6,30 @@ import Base
 import FoundationEssentials
 
 /// The terms of a live offer. Its text form has no blanks but between plans:
-/// `virtual-machine basic:usage-based:1.0.0=<disk>+<disk>,1.0.1=<disk>:FR=0.045EUR,US=0.05USD/core pro:free::`, where
-/// `<disk>` is `<64 hexadecimal digits>.<8 hexadecimal digits>`. A container's plans end in their tags:
+/// `virtual-machine basic:usage-based:1.0.0=<disk>+<disk>,1.0.1=<disk>:CA+US=0.05USD/core,FR=0.045EUR pro:free::`, where
+/// `<disk>` is `<64 hexadecimal digits>.<8 hexadecimal digits>`. Prices by number of cores are
+/// `FR=0*0.01+2*0.1EUR/cores`. A container's plans end in their tags:
 /// `container-image web::::1.0-stable=<64 hexadecimal digits>`.
 public struct LiveTerms: Sendable, Equatable, CustomStringConvertible {
     public struct Price: Sendable, Equatable {
-        public var perHour: Decimal
         public var currency: String
-        /// Whether it is the price of one core.
-        public var perCore = false
+        public var amount: Amount
+    }
+
+    /// What an hour costs: of any machine, of each core, or of a machine with a number of cores.
+    public enum Amount: Sendable, Equatable {
+        case perHour(Decimal)
+        case perCore(Decimal)
+        case byCores([Int: Decimal])
+
+        /// The member of a price that makes the difference.
+        public var basis: String {
+            switch self {
+            case .perHour: "perHour"
+            case .perCore: "perCore"
+            case .byCores: "byCores"
+            }
+        }
     }
 
     /// A certified disk.
@@ -64,9 +79,9 @@ public struct LiveTerms: Sendable, Equatable, CustomStringConvertible {
             let disks = plan.disks.sorted { $0.key < $1.key }.map { version, disks in
                 "\(version)=" + disks.map { "\($0.digest).\($0.address)" }.joined(separator: "+")
             }
-            let prices = plan.prices.sorted { $0.key < $1.key }.map { country, price in
-                "\(country)=\(price.perHour)\(price.currency)\(price.perCore ? Self.perCore : "")"
-            }
+            // Countries with the same price share its text: a portal's document has the same prices in 140 of them.
+            let countries = Dictionary(grouping: plan.prices.keys) { plan.prices[$0]?.description ?? "" }
+            let prices = countries.map { "\($1.sorted().joined(separator: "+"))=\($0)" }.sorted()
             let tags = plan.tags.sorted { $0.key < $1.key }
                 .flatMap { tag, digests in digests.sorted().map { "\(tag)=\($0)" } }
             let parts = [id, plan.license, disks.joined(separator: ","), prices.joined(separator: ",")]
@@ -74,8 +89,6 @@ public struct LiveTerms: Sendable, Equatable, CustomStringConvertible {
         }
         return ([type] + texts).joined(separator: " ")
     }
-
-    private static let perCore = "/core"
 }
 
 extension LiveTerms {
@@ -107,13 +120,9 @@ extension LiveTerms {
                 guard !disks.contains(nil) else { return nil }
                 plan.disks[version] = disks.compactMap(\.self)
             }
-            for (country, text) in prices {
-                let perCore = text.hasSuffix(Self.perCore)
-                let price = perCore ? text.dropLast(Self.perCore.count) : text
-                // Foundation reads some texts, such as "-0e", as NaN.
-                guard let perHour = Decimal(string: String(price.dropLast(3))), !perHour.isNaN else { return nil }
-                plan.prices[country] = Price(
-                    perHour: perHour, currency: String(price.suffix(3)), perCore: perCore)
+            for (countries, text) in prices {
+                guard let price = Price(text) else { return nil }
+                for country in countries.split(separator: "+") { plan.prices[String(country)] = price }
             }
             for (tag, digest) in tags { plan.tags[tag, default: []].insert(String(digest)) }
             plans[String(fields[0])] = plan
@@ -124,6 +133,53 @@ extension LiveTerms {
         let pairs = text.split(separator: ",").map { $0.split(separator: "=") }
         guard pairs.allSatisfy({ $0.count == 2 }) else { return nil }
         return pairs.map { (String($0[0]), $0[1]) }
+    }
+}
+
+extension LiveTerms.Price: CustomStringConvertible {
+    private static let (perCore, byCores) = ("/core", "/cores")
+
+    /// `0.05USD`, `0.05USD/core` or `1*0.05+2*0.1USD/cores`.
+    public var description: String {
+        switch amount {
+        case .perHour(let price): "\(price)\(currency)"
+        case .perCore(let price): "\(price)\(currency)\(Self.perCore)"
+        case .byCores(let prices):
+            prices.sorted { $0.key < $1.key }.map { "\($0)*\($1)" }.joined(separator: "+") + currency + Self.byCores
+        }
+    }
+
+    fileprivate init?(_ text: Substring) {
+        let ending = [Self.perCore, Self.byCores].first { text.hasSuffix($0) } ?? ""
+        let price = text.dropLast(ending.count)
+        currency = String(price.suffix(3))
+        if ending == Self.byCores {
+            let parts = price.dropLast(3).split(separator: "+").map { $0.split(separator: "*") }
+            let pairs = parts.compactMap { part -> (Int, Decimal)? in
+                guard part.count == 2, let cores = Int(part[0]), let amount = Self.decimal(part[1]) else { return nil }
+                return (cores, amount)
+            }
+            guard !pairs.isEmpty, pairs.count == parts.count else { return nil }
+            amount = .byCores(Dictionary(pairs) { first, _ in first })
+        } else {
+            guard let perHour = Self.decimal(price.dropLast(3)) else { return nil }
+            amount = ending.isEmpty ? .perHour(perHour) : .perCore(perHour)
+        }
+    }
+
+    /// Foundation reads some texts, such as "-0e", as NaN.
+    private static func decimal(_ text: Substring) -> Decimal? {
+        Decimal(string: String(text)).flatMap { $0.isNaN ? nil : $0 }
+    }
+
+    fileprivate init(_ price: Plan.Price) {
+        currency = price.currency
+        let byCores = price.byCores.map { ($0.cores, $0.perHour) }
+        let perHour = price.perHour ?? 0
+        amount =
+            !byCores.isEmpty
+            ? .byCores(Dictionary(byCores) { first, _ in first })
+            : price.perCore ? .perCore(perHour) : .perHour(perHour)
     }
 }
 
@@ -142,9 +198,7 @@ extension LiveTerms.Plan {
                 [disk(version.osDisk.url, "osDisk")] + data.map { disk($0.element.url, "dataDisks/\($0.offset)") }
         }
         prices = Dictionary(
-            plan.prices.map {
-                ($0.country, LiveTerms.Price(perHour: $0.perHour, currency: $0.currency, perCore: $0.perCore))
-            }, uniquingKeysWith: { first, _ in first })
+            plan.prices.map { ($0.country, LiveTerms.Price($0)) }, uniquingKeysWith: { first, _ in first })
         for tag in plan.containerImages.flatMap(\.tags) where tag.tag != "latest" {
             tags[tag.tag, default: []].insert(String(tag.digest.dropFirst("sha256:".count)))
         }

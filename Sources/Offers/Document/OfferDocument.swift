@@ -33,7 +33,10 @@ public struct OfferDocument: Sendable, Equatable {
         public var categories: [String] = []
         public var usefulLinks: [Link] = []
         public var privacyPolicyUrl: String = ""
-        public var termsOfUse: String = ""
+        /// The publisher's terms, as a text or an address. In public listings with the standard contract, its address.
+        public var termsOfUse: String?
+        /// Whether the marketplace's standard contract applies in place of the publisher's terms.
+        public var standardContract: Bool = false
 
         public init() {}
     }
@@ -178,6 +181,7 @@ extension OfferDocument.Listing: JSONRecord {
         try v.member("usefulLinks", &usefulLinks, default: [])
         try v.member("privacyPolicyUrl", &privacyPolicyUrl)
         try v.member("termsOfUse", &termsOfUse)
+        try v.member("standardContract", &standardContract, default: false)
     }
 }
 

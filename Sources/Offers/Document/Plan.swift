@@ -1,7 +1,6 @@
 // A plan (SKU): what a customer chooses and what is then deployed. Its parts depend on the offer's type: disk versions
 // for virtual machines, image and tags for containers, a package for solution templates.
 
-import FoundationEssentials
 import JSON
 
 /// One plan of an offer.
@@ -29,6 +28,8 @@ public struct Plan: Sendable, Equatable {
     public var ports: [Port] = []
     public var license: License?
     public var prices: [Price] = []
+    /// How many months a customer pays nothing for a usage-based license; nil: none.
+    public var freeTrialMonths: Int?
 
     /// A virtual machine's disks or a container image, depending on the members of the object.
     public enum Image: Sendable, Equatable {
@@ -118,18 +119,6 @@ public struct Plan: Sendable, Equatable {
         case free
     }
 
-    public struct Price: Sendable, Equatable {
-        /// ISO 3166-1 alpha-2.
-        public var country: String = ""
-        /// ISO 4217.
-        public var currency: String = ""
-        public var perHour: Decimal = 0
-        /// Whether the price is for one core of the machine.
-        public var perCore: Bool = false
-
-        public init() {}
-    }
-
     public init() {}
 }
 
@@ -158,6 +147,7 @@ extension Plan: JSONRecord {
         try v.member("ports", &ports, default: [])
         try v.member("license", &license)
         try v.member("prices", &prices, default: [])
+        try v.member("freeTrialMonths", &freeTrialMonths)
     }
 }
 
@@ -219,15 +209,6 @@ extension Plan.Port: JSONRecord {
         try v.member("port", &port)
         try v.member("transport", &transport)
         try v.member("name", &name)
-    }
-}
-
-extension Plan.Price: JSONRecord {
-    @inlinable public mutating func members<V: MemberVisitor & ~Copyable>(_ v: inout V) throws(V.Failure) {
-        try v.member("country", &country)
-        try v.member("currency", &currency)
-        try v.member("perHour", &perHour)
-        try v.member("perCore", &perCore, default: false)
     }
 }
 

@@ -23,6 +23,8 @@ public struct Policy: Sendable, Equatable {
     /// Elements that a `html` field may use, in lower case, without attributes: a subset of `showableElements`.
     public var htmlElements: [String]
     public var signature: Signature
+    /// The contract of offers without terms of their own; nil: there is none, and each offer needs terms.
+    public var standardContract: StandardContract?
     /// A change under one of these keys needs certification; any other is marketing (R9).
     public var technicalKeys: [PointerPattern]
     /// The limits of certification, which does not start without them.
@@ -48,6 +50,15 @@ public struct Policy: Sendable, Equatable {
         public init() { (resource, permissions, startsBefore, lastsAfter) = ("", "", "", "") }
     }
 
+    /// A contract that the marketplace offers to its publishers.
+    public struct StandardContract: Sendable, Equatable {
+        /// Where customers read it, `https:`. A new version of the contract needs a new address: an offer that is live keeps
+        /// the one with which it went live.
+        public var url: String
+
+        public init() { url = "" }
+    }
+
     /// A rule about one place of the document.
     public struct Field: Sendable, Equatable {
         public var at: PointerPattern
@@ -62,7 +73,7 @@ public struct Policy: Sendable, Equatable {
         public var most: Int?
         /// For a text: whether it may have several lines.
         public var lines: Bool?
-        /// The words that a `choice` allows, or a `refused` field forbids.
+        /// The words that a `choice` allows, or a `refused` field forbids; for an `integer`, the only numbers.
         public var of: [String]?
         /// Members whose combined values must be unique in a list; empty: the elements themselves.
         public var unique: [String]?
@@ -127,6 +138,9 @@ extension Policy {
         for span in spans where Duration(iso8601: span) == nil {
             return "signature: \"\(span)\" is not an ISO 8601 duration such as P21D"
         }
+        if let url = standardContract?.url, url.wholeMatch(of: /https:\/\/[!-~]{1,2000}/) == nil {
+            return "standardContract: \"\(url.oneLine(80))\" is not an https: address"
+        }
         if let fault = certification?.fault ?? mail?.fault ?? quotas.fault { return fault }
         if let element = htmlElements.first(where: { !Self.showableElements.contains($0) }) {
             return "htmlElements: \"\(element)\" cannot be shown; use some of "
@@ -169,6 +183,7 @@ extension Policy: JSONRecord {
         try v.member("fields", &fields)
         try v.member("htmlElements", &htmlElements)
         try v.member("signature", &signature)
+        try v.member("standardContract", &standardContract)
         try v.member("technicalKeys", &technicalKeys)
         try v.member("certification", &certification)
         try v.member("mail", &mail)
@@ -183,6 +198,12 @@ extension Policy.Signature: JSONRecord {
         try v.member("startsBefore", &startsBefore)
         try v.member("lastsAfter", &lastsAfter)
         try v.member("grace", &grace)
+    }
+}
+
+extension Policy.StandardContract: JSONRecord {
+    public mutating func members<V: MemberVisitor & ~Copyable>(_ v: inout V) throws(V.Failure) {
+        try v.member("url", &url)
     }
 }
 

@@ -63,6 +63,8 @@ public enum Fact {
     /// Links to the preview and to the live listing, separated by blanks.
     public static let previewLink = "previewlink"
     public static let liveLink = "livelink"
+    /// The address of the standard contract under which the offer is sold, as validation found it in the policy.
+    public static let standardContract = "standardcontract"
     /// Terms that cannot change after the offer was live (`LiveTerms`).
     public static let liveTerms = "liveterms"
 }

@@ -26,7 +26,7 @@ public struct GoLive: StageHandler {
         entry.submission = job.step.number
         entry.link = "\(liveBase)/\(job.step.key)"
         entry.language = job.step.language
-        entry.offer = PublicOffer(document)
+        entry.offer = PublicOffer(document, facts: job.step.facts)
         entry.unlistedPlans = UnlistedPlan.all(in: document)
         entry.images = images
         entry.package = job.step.facts[Packaging.fact]

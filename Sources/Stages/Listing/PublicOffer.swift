@@ -32,6 +32,7 @@ package struct PublicOffer: Sendable, Equatable {
         package var ports: [Offers.Plan.Port] = []
         package var license: Offers.Plan.License?
         package var prices: [Offers.Plan.Price] = []
+        package var freeTrialMonths: Int?
         package var images: [Image] = []
 
         package init() {}
@@ -51,9 +52,11 @@ package struct PublicOffer: Sendable, Equatable {
 }
 
 extension PublicOffer {
-    package init(_ document: OfferDocument) {
+    /// `facts` are those of the submission: they name the standard contract.
+    package init(_ document: OfferDocument, facts: [String: String]) {
         type = document.type
         listing = document.listing
+        if listing.standardContract { listing.termsOfUse = facts[Fact.standardContract] }
         listing.description = RichText(listing.description, elements: Policy.showableElements).html
         plans = document.plans.filter { !$0.hidden && $0.restrictedTo.isEmpty }.map { Plan($0) }
         support = document.contacts.support
@@ -74,6 +77,7 @@ extension PublicOffer.Plan {
         ports = plan.ports
         license = plan.license
         prices = plan.prices
+        freeTrialMonths = plan.freeTrialMonths
         images = plan.images.map { image in
             switch image {
             case .disks(let disks): PublicOffer.Image(version: disks.version)
@@ -134,6 +138,7 @@ extension PublicOffer.Plan: JSONRecord {
         try v.member("ports", &ports, default: [])
         try v.member("license", &license)
         try v.member("prices", &prices, default: [])
+        try v.member("freeTrialMonths", &freeTrialMonths)
         try v.member("images", &images)
     }
 }

@@ -40,7 +40,7 @@ public struct Packaging: StageHandler {
         job.report(Progress(percent: 50))
         var page = ProductPage()
         page.key = document.key
-        page.offer = PublicOffer(document)
+        page.offer = PublicOffer(document, facts: job.step.facts)
         page.images = images.map(\.digest.description)
         page.media = media
         let content = page.json

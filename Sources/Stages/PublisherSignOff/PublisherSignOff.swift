@@ -93,7 +93,7 @@ public struct PublisherSignOff: StatefulProcessor {
         preview.link = link
         preview.language = step.language
         preview.allowed = list.entries
-        preview.offer = PublicOffer(document)
+        preview.offer = PublicOffer(document, facts: step.facts)
         preview.unlistedPlans = UnlistedPlan.all(in: document)
         preview.package = step.facts[Packaging.fact]
         let row = Message(topic: .awaitingSignOff, key: step.key.bytes, structured: step.json)

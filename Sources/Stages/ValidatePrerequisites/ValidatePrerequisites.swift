@@ -36,7 +36,9 @@ public struct ValidatePrerequisites: StageHandler {
         let notes = findings.warnings.prefix(Self.mostNotes).map { warning in
             Remark(warning.code, warning.values.merging(["place": warning.pointer]) { $1 })
         }
-        return .completed(StepOutputs(notes: notes))
+        // Later stages have no policy.
+        let facts = [Fact.standardContract: findings.contract].compactMapValues(\.self)
+        return .completed(StepOutputs(facts, notes: notes))
     }
 
     private func check(for job: StageJob) throws -> OfferCheck {

@@ -24,7 +24,7 @@ extension FuzzTarget {
         },
         FuzzTarget("product-page", seeds: { try Samples.schemas("offer") }) { bytes in
             var page = ProductPage()
-            page.offer = PublicOffer(try OfferDocument(bytes))
+            page.offer = PublicOffer(try OfferDocument(bytes), facts: [:])
             try require((try? JSONNode(page.json, largest: 8 << 20)) != nil, "a package is not JSON")
             let html = [page.offer.listing.description] + page.offer.plans.compactMap(\.description)
             try require(!html.contains { $0.lowercased().contains("<script") }, "a description has a script")

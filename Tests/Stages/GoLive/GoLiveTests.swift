@@ -13,7 +13,10 @@ import Testing
     private let digest = "sha256:" + String(repeating: "b", count: 64)
     private func goLive(_ offer: SampleOffer) async throws -> (StepOutputs, [Message]) {
         let images = OfferImage.all(in: try OfferDocument(offer.json)).indices.map { "\($0)=\(digest)" }
-        let facts = ["images": images.joined(separator: " "), "package": "sha256:cd"]
+        let facts = [
+            "images": images.joined(separator: " "), "package": "sha256:cd",
+            "standardcontract": "https://www.contoso.example/contract",
+        ]
         let outcome = try await GoLive(Settings([:])).perform(stageJob(offer.json, at: .goLive, facts))
         guard case .completed(let facts, let messages) = outcome else { throw Fault("rejected", "rejected") }
         return (facts, messages)
@@ -57,6 +60,15 @@ import Testing
         #expect(entry.submission == 1 && event.integer(Command.Name.submission) == 1)
         #expect(entry.link == facts.facts["livelink"])
         #expect(entry.offer.type == .virtualMachine && entry.offer.countries == ["FR"] && !entry.offer.testDrive)
+    }
+
+    @Test func `An offer under the standard contract is live with its address`() async throws {
+        var offer = SampleOffer.machine(("file:///os.vhd", nil))
+        offer.terms = #""standardContract": true"#
+        let (_, messages) = try await goLive(offer)
+        let listing = try JSONNode(CloudEvent(structured: try #require(messages.first?.value)).data)["listing"]
+        #expect(listing?["termsOfUse"] == "https://www.contoso.example/contract")
+        #expect(listing?["standardContract"] == true)
     }
 
     @Test func `No secret of the publisher's reaches the catalog`() async throws {

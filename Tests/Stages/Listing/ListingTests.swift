@@ -27,7 +27,7 @@ import Testing
 
     private func paths(of sample: String) throws -> Set<String> {
         let document = try OfferDocument(Draft(sample).bytes())
-        return Self.paths(try JSONNode(PublicOffer(document).json))
+        return Self.paths(try JSONNode(PublicOffer(document, facts: [:]).json))
     }
 
     @Test func `The public part of a virtual machine has these members and no others`() throws {
@@ -44,6 +44,18 @@ import Testing
         let found = try paths(of: "offer-container")
         #expect(found.isSubset(of: Self.listing.union(["plans.images.tags.tag", "plans.images.tags.digest"])))
         #expect(found.contains("plans.images.tags.digest"))
+    }
+
+    @Test func `An offer under the standard contract lists its address as the terms`() throws {
+        var draft = try Draft()
+        draft.set("/listing/standardContract", true)
+        draft.set("/listing/termsOfUse", nil)
+        let document = try OfferDocument(draft.bytes())
+        let facts = [Fact.standardContract: "https://www.contoso.example/contract"]
+        let listing = PublicOffer(document, facts: facts).listing
+        #expect(listing.standardContract && listing.termsOfUse == "https://www.contoso.example/contract")
+        let own = PublicOffer(try OfferDocument(Draft().bytes()), facts: facts).listing
+        #expect(!own.standardContract && own.termsOfUse?.hasPrefix("Use it") == true)
     }
 
     @Test func `The samples of the schemas are what the records write`() throws {

@@ -21,12 +21,12 @@ import Testing
         offer = .container(scratch.url("layout"), tags: [:])
     }
 
-    private func package(_ offer: SampleOffer, submission: Int = 1, _ more: [String: String] = [:]) async throws
-        -> StageOutcome
-    {
+    private func package(
+        _ offer: SampleOffer, submission: Int = 1, _ more: [String: String] = [:], facts: [String: String] = [:]
+    ) async throws -> StageOutcome {
         let settings = scratch.settings(["allowed-addresses": "127.0.0.1", "allow-http": "yes"].merging(more) { $1 })
         return try await Packaging(settings)
-            .perform(stageJob(offer.json, at: .package, submission: submission, certified))
+            .perform(stageJob(offer.json, at: .package, submission: submission, certified.merging(facts) { $1 }))
     }
 
     @Test func `The same content is the same package, whichever submission it came with`() async throws {
@@ -42,6 +42,19 @@ import Testing
         var other = offer
         other.title = "Another"
         #expect(outputs(try await package(offer)) != outputs(try await package(other)))
+    }
+
+    @Test func `Another address of the standard contract is another package`() async throws {
+        var other = offer
+        other.terms = #""standardContract": true"#
+        func page(_ address: String) async throws -> JSONNode {
+            let outcome = try await package(other, facts: [Fact.standardContract: address])
+            let hex = try #require(outputs(outcome)?.facts["package"].flatMap { Digest($0) }).hex
+            return try JSONNode([UInt8](Data(contentsOf: URL(filePath: scratch.file("var/packages/\(hex).json")))))
+        }
+        for address in ["https://www.contoso.example/contract/1", "https://www.contoso.example/contract/2"] {
+            #expect(try await page(address)["listing"]?["termsOfUse"]?.text == address)
+        }
     }
 
     @Test func `A picture is kept under its digest, and one that cannot be had is a problem`() async throws {

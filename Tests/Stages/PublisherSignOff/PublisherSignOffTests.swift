@@ -49,6 +49,16 @@ import Testing
         #expect(try waiting(messages) == step(["package": "sha256:abc"]))
     }
 
+    @Test func `The preview of an offer under the standard contract has its address`() throws {
+        var offer = offer
+        offer.terms = #""standardContract": true"#
+        let address = "https://www.contoso.example/contract"
+        let messages = try signOff.react(
+            to: scheduled(offer.json, at: .publisherSignOff, [Fact.standardContract: address]))
+        let listing = try JSONNode(CloudEvent(structured: try #require(messages.first?.value)).data)["listing"]
+        #expect(listing?["termsOfUse"]?.text == address && listing?["standardContract"] == true)
+    }
+
     @Test func `A document that cannot be shown blocks the step, so that somebody hears of it`() throws {
         let document = Array(#"{"publisher":"contoso","offer":"web","type":"container-image"}"#.utf8)
         let messages = try signOff.react(to: scheduled(document, at: .publisherSignOff))

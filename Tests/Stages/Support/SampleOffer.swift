@@ -19,6 +19,7 @@ struct SampleOffer {
          "90x90": "\(picture("iVBORw0KGgoAAAANSUhEUgAAAFoAAABaAQAAAAAQ03yvAAAAEklEQVR42mNgGAWjYBSMgsECAASSAAEKgrlLAAAAAElFTkSuQmCC"))",
          "115x115": "\(picture("iVBORw0KGgoAAAANSUhEUgAAAHMAAABzAQAAAACDOABLAAAAF0lEQVR42mNgGAWjYBSMglEwCkYBIQAABzAAAaeYzJgAAAAASUVORK5CYII="))"}
         """
+    var terms = #""termsOfUse": "Use it.""#
     var audience = #"[{"id": "3f2504e0-4f89-41d3-9a0c-0305e82c3301", "type": "pay-as-you-go"}]"#
     var leads = #"{"destination": "none"}"#
     var testDrive = #"{"enabled": false}"#
@@ -33,7 +34,7 @@ struct SampleOffer {
             {"publisher": "contoso", "offer": "web", "type": "\(type)",
              "listing": {"title": "\(title)", "summary": "\(summary)", "description": "\(description)",
               "categories": ["web"], "usefulLinks": [{"title": "Docs", "url": "https://www.contoso.example/docs"}],
-              "privacyPolicyUrl": "https://www.contoso.example/privacy", "termsOfUse": "Use it."},
+              "privacyPolicyUrl": "https://www.contoso.example/privacy", \(terms)},
              "media": {"logos": \(logos)},
              "contacts": {"support": {"name": "S", "email": "s@contoso.example", "phone": "+1 425 555 0100"},
               "engineering": {"name": "E", "email": "e@contoso.example", "phone": "+1 425 555 0101"}},

@@ -20,6 +20,41 @@ extension RemedyTests {
         Remedy(
             "prices-without-use", wrong: { $0.set("/plans/0/license", "free") },
             right: { $0.set($1.pointer, nil) }),
+        Remedy(
+            "standard-contract-none",
+            wrong: { draft in
+                draft.check.policy.standardContract = nil
+                draft.set("/listing/standardContract", true)
+                draft.set("/listing/termsOfUse", nil)
+            },
+            right: { draft, _ in
+                draft.set("/listing/standardContract", nil)
+                draft.set("/listing/termsOfUse", "Use it.")
+            }),
+        Remedy(
+            "terms-beside-contract", wrong: { $0.set("/listing/standardContract", true) },
+            right: { $0.set($1.pointer, nil) }),
+        Remedy(
+            "terms-beside-contract", wrong: { $0.set("/listing/standardContract", true) },
+            right: { draft, _ in draft.set("/listing/standardContract", false) }),
+        Remedy(
+            "price-forms-both",
+            wrong: { $0.set("/plans/0/prices/0/byCores", [["cores": 2, "perHour": 0.1]] as [[String: any Sendable]]) },
+            right: { $0.set($1.pointer, nil) }),
+        Remedy(
+            "price-forms-both",
+            wrong: { $0.set("/plans/0/prices/0/byCores", [["cores": 2, "perHour": 0.1]] as [[String: any Sendable]]) },
+            right: { draft, _ in draft.set("/plans/0/prices/0/perHour", nil) }),
+        Remedy(
+            "free-trial-without-use",
+            wrong: { draft in
+                draft.set("/plans/0/license", "free")
+                draft.set("/plans/0/prices", nil)
+                draft.set("/plans/0/freeTrialMonths", 1)
+            }, right: { $0.set($1.pointer, nil) }),
+        Remedy(
+            "free-trial-unknown", wrong: { $0.set("/plans/0/freeTrialMonths", 2) },
+            right: { $0.set($1.pointer, Int(($1.values["choices"] ?? "").suffix(1))) }),
         Remedy("plan-country-not-offered", "/plans/0/countries", ["US", "NO"], ["US"]),
         Remedy("secret-masked", disk, signed { $0.replacing("sig=abc", with: "sig=***") }, signedURL()),
         Remedy("image-url-slash", disk, signed { $0.replacing(".vhd?", with: ".vhd/?") }, signedURL()),

@@ -30,7 +30,7 @@ import Testing
                     #expect(throws: Never.self, "\(pointer): \(String(decoding: value.json, as: UTF8.self))") {
                         let offer = try OfferDocument(changed)
                         _ = LiveTerms(offer).description
-                        _ = PublicOffer(offer).json
+                        _ = PublicOffer(offer, facts: [:]).json
                     }
                 } else {
                     refused += 1

@@ -188,7 +188,7 @@ struct Remedy: Sendable, CustomTestStringConvertible {
             right: { $0.set("\($1.pointer)/currency", $1.values["most"]) }),
         Remedy(
             "live-price-basis-changed", wrong: live { $0.set("/plans/0/prices/0/perCore", true) },
-            right: { $0.set("\($1.pointer)/perCore", $1.values["most"] == "true") }),
+            right: { $0.set("\($1.pointer)/perCore", $1.values["most"] == "perCore") }),
         Remedy(
             "live-version-not-higher",
             wrong: live { $0.set("/plans/0/images", [["version": "0.9.0", "osDisk": ["url": signedURL()]]]) },

@@ -102,6 +102,35 @@ import Testing
         #expect(try live { $0.set("/type", "container-image") }.contains("/type live-type-changed"))
     }
 
+    @Test func `Live prices by number of cores keep their form, and none of them rises`() throws {
+        func price(_ cores: [(Int, Double)], _ more: [String: Any] = [:]) -> [[String: Any]] {
+            let rows = cores.map { ["cores": $0.0, "perHour": $0.1] as [String: Any] }
+            let price: [String: Any] = ["country": "US", "currency": "USD", "byCores": rows]
+            return [price.merging(more) { $1 }]
+        }
+        let place = "/plans/0/prices"
+        var draft = try Draft()
+        draft.set(place, price([(0, 0.02), (2, 0.1), (4, 0.2)]))
+        let terms = LiveTerms(try OfferDocument(draft.bytes()))
+        func live(_ prices: [[String: Any]]) throws -> [String] {
+            try findings {
+                $0.check.liveTerms = terms
+                $0.set(place, prices)
+            }
+        }
+        // Fewer numbers and new ones are allowed.
+        #expect(try live(price([(4, 0.2), (0, 0.01), (8, 5)])) == [])
+        #expect(
+            try live(price([(0, 0.02), (4, 0.21), (2, 0.11)])) == [
+                "\(place)/0/byCores/1 live-price-raised", "\(place)/0/byCores/2 live-price-raised",
+            ])
+        #expect(try live(price([(2, 9)], ["currency": "EUR"])) == ["\(place)/0 live-currency-changed"])
+        for perCore in [false, true] {
+            let other: [String: Any] = ["country": "US", "currency": "USD", "perHour": 0.01, "perCore": perCore]
+            #expect(try live([other]) == ["\(place)/0 live-price-basis-changed"])
+        }
+    }
+
     @Test func `A disk that is live needs no signature any more, and one at another address does`() throws {
         let document = try OfferDocument(try Draft().bytes())
         let digest = "sha256:\(String(repeating: "a", count: 64))"

@@ -23,6 +23,21 @@ import Testing
         #expect(try await work().perform(job(Draft())) == .completed())
     }
 
+    @Test func `Later stages hear the address of the standard contract, for offers that are sold under it`()
+        async throws
+    {
+        var draft = try Draft()
+        draft.set("/listing/standardContract", true)
+        draft.set("/listing/termsOfUse", nil)
+        let address = try #require(draft.check.policy.standardContract).url
+        #expect(address.hasPrefix("https://"))
+        #expect(
+            try await work().perform(job(draft)) == .completed(StepOutputs([Fact.standardContract: address])))
+        draft.set("/listing/standardContract", false)
+        draft.set("/listing/termsOfUse", "Use it.")
+        #expect(try await work().perform(job(draft)) == .completed())
+    }
+
     @Test func `What the scheduled step demands is checked`() async throws {
         var draft = try Draft()
         draft.set("/notifications", nil)
