@@ -103,7 +103,7 @@ extension KafkaLog {
         pass(
             partition, offsets, .deleted,
             "the broker deleted offsets \(offsets.lowerBound) to \(offsets.upperBound - 1) before they were read "
-                + "(retention or delete-records). Submissions that wait for a record of these must be sent again: "
+                + "(retention or delete-records). Submissions that wait for a record of these make no progress: "
                 + "see \"offerctl list --state Running\"")
     }
 

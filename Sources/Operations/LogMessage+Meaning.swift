@@ -62,7 +62,8 @@ extension LogMessage {
         case .takesTooLong: "If it happens again, check the dependencies of the stage, or raise the step's `timeout`."
         case .blocked: "Fix what `reason` names, then run `offerctl resume OFFER`."
         case .deadLetter: "Run `offerctl dead-letters list`. Fix the sender, or send the record again with `redrive`."
-        case .recordsSkipped: "Run `offerctl list --state Running` and publish again what waited for the records."
+        case .recordsSkipped:
+            "See [The record of a step is lost](../operate/troubleshoot.md#the-record-of-a-step-is-lost)."
         case .wasInFlight:
             "Read the last lines of the crashed worker. After three crashes the record becomes a dead letter."
         case .dueTimeFailed: "Fix what `reason` names."
