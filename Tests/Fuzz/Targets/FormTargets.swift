@@ -75,11 +75,14 @@ extension FuzzTarget {
         }
         let end = Array("--\(OpenForm.boundary)--\r\n".utf8)
         let (start, text): ([UInt8], [UInt8]) = ([0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A], Array("Title".utf8))
+        let links = "/listing/usefulLinks"
         let picture = "name=\"file /media/logos/40x40\"; filename=\"logo.png\""
         return [
             part("name=\"/listing/title\"", text) + part(picture, start, type: "image/png") + end,
             part("name=\"do\"", Array("save".utf8)) + part("name=\"/plans/0/title\"", Array("<fuzz>".utf8)) + end,
             part("name=\"file /media/screenshots/0\"; filename=\"\"", [], type: "application/octet-stream") + end,
+            part("name=\"rows \(links)\"", Array("1".utf8)) + part("name=\"new \(links)\"", Array("2".utf8))
+                + part("name=\"\(links)/2/title\"", text) + end,
             part("name=a; filename*=UTF-8''%E2%82%AC.png", text, type: "text/plain; charset=utf-8"), end,
         ]
     }
