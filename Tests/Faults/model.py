@@ -1,6 +1,8 @@
 """What an offer's history may be and what follows from it, as the oracle knows it: written from the specification, with
 nothing of the coordinator in it. A history is folded entry by entry into the row that the coordinator should have."""
 
+import re
+
 # kind: the phases in which it may happen, besides those a rule below adds.
 LEGAL = {
     "submitted": {"idle", "ended"},
@@ -28,6 +30,12 @@ def after(step, route):
     """The step behind `step`, where `route` has the stage of it and of each behind it, null where one is skipped; None
     behind the last."""
     return next((step + further for further, stage in enumerate(route) if further and stage), None)
+
+
+def step_of(cause):
+    """The position of the step whose outcome has this id: `offer/1/6-go-live/1/completed`."""
+    found = re.search(r"/(\d+)-[a-z-]+/\d+/[a-z]+$", cause)
+    return int(found[1]) if found else None
 
 
 def command(record):
@@ -73,10 +81,10 @@ def mails(entry):
 
 
 class Offer:
-    """One offer, folded from its history."""
+    """One offer, folded from its history. `at_least_once`: an outcome may come before the command that let it happen."""
 
-    def __init__(self, key, processes, routes):
-        self.key, self.processes, self.routes = key, processes, routes
+    def __init__(self, key, processes, routes, at_least_once):
+        self.key, self.processes, self.routes, self.at_least_once = key, processes, routes, at_least_once
         self.history, self.ends, self.phase, self.step = [], [], "idle", None
         self.process, self.stops, self.states, self.overdue = None, [], [], set()
         self.submissions, self.state, self.problems = 0, "NeverPublished", []
@@ -94,7 +102,7 @@ class Offer:
             self.transitions += 1
         if entry["sequence"] != self.transitions:
             wrong.append(f"{entry['id']} is entry {self.transitions} of its offer")
-        if kind not in LEGAL or self.phase not in LEGAL[kind]:
+        if not self.allows(entry):
             wrong.append(f"{entry['id']}: {kind} while {self.phase}")
         if kind in ("paused", "resumed", "step-resumed"):
             self.is_paused = kind == "paused"
@@ -110,6 +118,13 @@ class Offer:
         if kind != "command-refused" and entry["state"] != self.said_state(entry):
             wrong.append(f"{entry['id']}: says {entry['state']}, should be {self.said_state(entry)}")
         return wrong
+
+    def allows(self, entry):
+        if self.phase in LEGAL.get(entry["kind"], ()):
+            return True
+        # A later step's outcome completes the one that waits.
+        return self.at_least_once and entry["kind"] == "step-completed" and self.phase in ("approval", "sign-off") \
+            and (step_of(entry["cause"]) or 0) > self.step
 
     def submit(self, entry):
         self.submissions += 1

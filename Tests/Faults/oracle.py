@@ -29,7 +29,8 @@ class Findings(dict):
 
 
 class Oracle:
-    """`at_least_once`: the same event may stand twice under one id, and the last of them counts."""
+    """`at_least_once`: the topics may have an event twice under one id, of which the last counts, and an outcome before the
+    command that let it happen."""
 
     def __init__(self, run, at_least_once=False):
         self.found = Findings()
@@ -130,7 +131,7 @@ class Oracle:
                 routes[event["submission"]] = event
         tables = {}
         for offer, history in offers.items():
-            tables[offer] = model.Offer(offer, self.processes, routes)
+            tables[offer] = model.Offer(offer, self.processes, routes, self.at_least_once)
             for entry in history:
                 self.found["illegal history"] += tables[offer].apply(entry)
         return tables

@@ -108,6 +108,27 @@ class OracleTests(unittest.TestCase):
         second = next(place for place in where("history", kind("step-completed")) if RUN[place].key == offer)
         self.finds("illegal history", swapped(first, second))
 
+    def test_an_outcome_before_the_command_that_let_it_happen(self):
+        accepted = where("history", kind("go-live-accepted"))[0]
+        completed = next(place for place in where("history", kind("step-completed"))
+                         if RUN[place].key == RUN[accepted].key and place > accepted)
+        later = next(read(RUN[place])["id"] for place in where("outcomes", ended("completed"))
+                     if RUN[place].key == RUN[accepted].key and "-provision-production/" in read(RUN[place])["id"])
+
+        def refuse(event):
+            event["data"] |= {"kind": "command-refused", "state": "WaitingForPublisherReview"}
+
+        def overtake(event):
+            event["data"]["cause"] = later
+
+        refused, overtaken = changed(accepted, refuse), changed(completed, overtake)
+        both = refused[:completed] + [overtaken[completed]] + refused[completed + 1:]
+        # In a restored cluster, an outcome may come first; not so where a transaction holds both.
+        self.assertEqual(oracle.Oracle(both, at_least_once=True).judge()["illegal history"], [])
+        for run in (both, refused):
+            self.finds("illegal history", run)
+        self.assertTrue(oracle.Oracle(refused, at_least_once=True).judge()["illegal history"])
+
     def test_a_mail_dropped(self):
         for place, record in enumerate(RUN):
             if record.topic == "offers.notifications":
