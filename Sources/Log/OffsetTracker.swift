@@ -13,7 +13,7 @@ package struct OffsetTracker: Equatable, Sendable {
     private var open: ArraySlice<Int64> = []
     /// Finished records from `next` on, also those that a predecessor finished and that are not read yet.
     private var finished: Set<Int64>
-    /// The first offset that was not read: one after the last record, or behind what can be read.
+    /// The first offset to read: one after the last record, or behind what can be read or is finished. Never below `next`.
     package private(set) var end: Int64
     /// The newest record that was read: what tells this log from another of the same name.
     package private(set) var witness: RecordStamp?
@@ -64,6 +64,7 @@ package struct OffsetTracker: Equatable, Sendable {
         next = max(next, open.first ?? end)
         // A predecessor may have finished what comes next.
         while finished.contains(next) { next += 1 }
+        end = max(end, next)
         for offset in before..<next where !finished.isEmpty { finished.remove(offset) }
     }
 

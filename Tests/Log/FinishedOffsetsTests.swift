@@ -69,7 +69,12 @@ struct OffsetTrackerTests {
             try #require(FinishedOffsets.decode($0, base: tracker.next, end: 400))
         }
         var successor = OffsetTracker(next: tracker.next, beyond: beyond ?? [])
-        let again = offsets.filter { $0 >= tracker.next && successor.take($0) }
+        var again: [Int64] = []
+        for offset in offsets where offset >= tracker.next && successor.take(offset) {
+            again.append(offset)
+            // Before the next one is read.
+            if random.next() % 2 == 0 { successor.finish(offset) }
+        }
         #expect(again == offsets.filter { !finished.contains($0) })
     }
 
