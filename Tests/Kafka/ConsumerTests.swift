@@ -163,7 +163,6 @@ struct ConsumerTests {
         #expect(joins.close())
         isClosing = true
         #expect(stays.close())
-        #expect(gone.isSuperset(of: given))
     }
 
     @Test(.timeLimit(.minutes(1))) func `A wake-up ends a poll, also one that came just before it`() throws {
