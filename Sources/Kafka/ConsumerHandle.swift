@@ -196,7 +196,7 @@ final class ConsumerHandle {
             try check(error: rd_kafka_seek_partitions(client.raw, list.raw, wait.wholeMilliseconds), "seek")
             try list.checkEach("seek")
         } catch {
-            // The client does not read a partition on whose position was not in the log, unless it is assigned anew.
+            // The client stops reading a partition whose position was not in the log, until it is assigned anew.
             guard error.code == .erroneousState, isGradual else { throw error }
             remove([partition])
             try add([partition: offset])

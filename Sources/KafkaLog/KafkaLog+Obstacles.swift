@@ -72,15 +72,16 @@ extension KafkaLog {
     /// of which no record of this poll may be taken.
     func refuseOtherLogs(_ messages: [KafkaMessage]) throws -> Set<TopicPartition> {
         guard !isRebalancing else { return [] }
+        var again: Set<TopicPartition> = []
         if consumer.takeLostFetch() {
             suspects = Set(trackers.partitions)
             // What was fetched before may not be in the log that is read next, so it is fetched again.
-            return suspects.filter { (try? consumer.seek($0.kafka, to: trackers[$0]?.end ?? 0)) != nil }
+            again = suspects.filter { (try? consumer.seek($0.kafka, to: trackers[$0]?.end ?? 0)) != nil }
         }
         guard !suspects.isEmpty else { return [] }
         let arrived = Set(messages.map { TopicPartition($0.topic, $0.partition) } + ends.map(\.partition))
-        let asked = suspects.intersection(arrived).filter { trackers[$0] != nil }
-        guard !asked.isEmpty else { return [] }
+        let asked = suspects.subtracting(again).intersection(arrived).filter { trackers[$0] != nil }
+        guard !asked.isEmpty else { return again }
         do {
             let read = try asked.sorted().map {
                 Reading($0, trackers[$0]?.witness, try consumer.watermarks($0.kafka))
@@ -91,11 +92,11 @@ extension KafkaLog {
                 try beginAnew(reading.partition, tracker, reading.marks)
             }
             suspects.subtract(asked)
-            return replaced
+            return again.union(replaced)
         } catch let error as KafkaError where error.isRetriable {
             warn("CONSUME", "cannot compare what was read with the log: \(error)")
             for partition in asked { try consumer.seek(partition.kafka, to: trackers[partition]?.end ?? 0) }
-            return asked
+            return again.union(asked)
         }
     }
 
