@@ -6,6 +6,7 @@ import BrokerClient
 import Events
 import Foundation
 import Kafka
+import TestSupport
 import Testing
 
 @testable import CommandLine
@@ -19,19 +20,19 @@ import Testing
         for topic in Topic.all { try cluster.createTopic(topic.name, partitions: 8) }
         let broker = cluster.bootstrapServers
         let coordinator = Background { try answerOneCommand(at: broker) }
-        let run = try await onThread {
+        let run = try await onItsOwnThread {
             try withFile(offerDocument) { try runTool("publish", $0, "--broker", broker, "--timeout", "120") }
         }
-        let command = try await onThread { try coordinator.value() }
+        let command = try await onItsOwnThread { try coordinator.value() }
         #expect(run == Run(out: "contoso/web-server: publish accepted (submission contoso/web-server/2)\n"))
         #expect(command.key == webServer.bytes)
         #expect(command.partition == Partitioner.partition(of: webServer.bytes, count: 8))
         #expect(command.headers.map(\.name) == ["content-type"])
         let event = try CloudEvent(structured: command.value ?? [])
         #expect(event.data == Array(offerDocument.utf8))
-        let list = try await onThread { try runTool("list", "--broker", broker, "--timeout", "120") }
+        let list = try await onItsOwnThread { try runTool("list", "--broker", broker, "--timeout", "120") }
         #expect(list.out.contains("contoso/web-server  Contoso Web Server"))
-        let status = try await onThread { try runTool("status", "contoso/web-server", "--broker", broker) }
+        let status = try await onItsOwnThread { try runTool("status", "contoso/web-server", "--broker", broker) }
         #expect(status.out.hasPrefix("contoso/web-server  Contoso Web Server\n"))
         _ = cluster.bootstrapServers  // The broker lives until here.
     }
@@ -40,18 +41,18 @@ import Testing
         let whole = try MockCluster()
         for topic in Topic.all { try whole.createTopic(topic.name, partitions: 8) }
         let address = whole.bootstrapServers
-        let applied = try await onThread { try runTool("topics", "apply", "--broker", address) }
+        let applied = try await onItsOwnThread { try runTool("topics", "apply", "--broker", address) }
         #expect(applied.code == .done)
         let lacking = try MockCluster()
         let other = lacking.bootstrapServers
-        let run = try await onThread { try runTool("topics", "apply", "--broker", other, "--timeout", "2") }
+        let run = try await onItsOwnThread { try runTool("topics", "apply", "--broker", other, "--timeout", "2") }
         #expect(run.code == .brokerAway)
         #expect(
             run.err.first?.hasPrefix(
                 "this broker does not create topics on request, and \(Topic.all.count) of \(Topic.all.count) are missing"
             )
                 == true)
-        let list = try await onThread { try runTool("list", "--broker", other, "--timeout", "2") }
+        let list = try await onItsOwnThread { try runTool("list", "--broker", other, "--timeout", "2") }
         #expect(
             list.err == [
                 "the broker has no topic offers.status; run \"offerctl topics apply\", or check that --broker is right "
@@ -66,7 +67,7 @@ import Testing
         let broker = cluster.bootstrapServers
         let padding = String(repeating: "x", count: 5_000)
         let document = String(offerDocument.dropLast()) + #","padding":"\#(padding)"}"#
-        let run = try await onThread {
+        let run = try await onItsOwnThread {
             try withFile(document) {
                 try runTool("publish", $0, "--broker", broker, "--timeout", "60", "-X", "message.max.bytes=2000")
             }
@@ -77,7 +78,7 @@ import Testing
     }
 
     @Test func `A broker that is away is reported within the time, with its address`() async throws {
-        let run = try await onThread { try runTool("list", "--broker", "127.0.0.1:1", "--timeout", "1") }
+        let run = try await onItsOwnThread { try runTool("list", "--broker", "127.0.0.1:1", "--timeout", "1") }
         #expect(run.code == .brokerAway)
         #expect(run.err.first?.hasPrefix("cannot reach the broker: no Kafka broker answers at 127.0.0.1:1") == true)
     }
@@ -86,7 +87,7 @@ import Testing
     func `On a real broker topics are created, found again, written, read and followed`() async throws {
         let address = try #require(realBroker)
         let topic = Topic(name: "offerctl-test-\(UUID().uuidString)", cleanup: .compact, holds: "a test's records")
-        try await onThread {
+        try await onItsOwnThread {
             let arguments = try Arguments(["list", "--broker", address, "--timeout", "120"])
             let broker = try Connection(arguments, environment: [:]).client()
             #expect(try broker.create([topic], 8, nil) == [topic: .created])
@@ -114,7 +115,7 @@ import Testing
     {
         let address = try #require(realBroker)
         let topic = Topic(name: "offerctl-test-\(UUID().uuidString)", cleanup: .compact, holds: "a test's records")
-        try await onThread {
+        try await onItsOwnThread {
             let arguments = try Arguments(["list", "--broker", address, "--timeout", "120"])
             let broker = try Connection(arguments, environment: [:]).client()
             #expect(try broker.create([topic], 8, nil) == [topic: .created])
@@ -194,12 +195,5 @@ private final class Background<Result: Sendable>: @unchecked Sendable {
         done.wait()
         guard let result else { throw BrokerError.failed("the work left nothing") }
         return try result.get()
-    }
-}
-
-/// Blocking work on a thread of its own: the pool that runs the tests must stay free.
-private func onThread<Result: Sendable>(_ work: @escaping @Sendable () throws -> Result) async throws -> Result {
-    try await withCheckedThrowingContinuation { continuation in
-        Thread { continuation.resume(with: Swift.Result { try work() }) }.start()
     }
 }

@@ -45,7 +45,7 @@ import Testing
         for topic in Topic.all { try cluster?.createTopic(topic.name, partitions: 8) }
         let broker = cluster?.bootstrapServers ?? Self.external ?? ""
         let offer = "twin-\(World.real.newID().prefix(8))"
-        try await onThread {
+        try await onItsOwnThread {
             let doors = try [Door(broker), Door(broker)]
             defer { doors.forEach { $0.follower.stop() } }
             #expect(within { doors.allSatisfy { $0.model.isReady } })
@@ -91,11 +91,5 @@ import Testing
         let changes = Changes()
         for _ in 0..<600 where !condition() { _ = changes.wait(beyond: 0, milliseconds: 50) }
         return condition()
-    }
-
-    private func onThread(_ body: @escaping @Sendable () throws -> Void) async throws {
-        try await withCheckedThrowingContinuation { (done: CheckedContinuation<Void, any Error>) in
-            Thread.detachNewThread { done.resume(with: Result { try body() }) }
-        }
     }
 }

@@ -5,6 +5,7 @@ import Events
 import Foundation
 import Kafka
 import Offers
+import TestSupport
 import Testing
 
 @testable import Gateway
@@ -16,7 +17,7 @@ import Testing
         let cluster = try MockCluster()
         for topic in Topic.all { try cluster.createTopic(topic.name, partitions: 8) }
         let settings = ClientSettings(bootstrapServers: cluster.bootstrapServers)
-        try await onThread {
+        try await onItsOwnThread {
             let warnings = Shared<[String]>([])
             let model = ReadModel()
             let follower = try TopicFollower(settings: settings, model: model) { record, _ in
@@ -57,11 +58,5 @@ import Testing
         let changes = Changes()
         for _ in 0..<600 where !condition() { _ = changes.wait(beyond: 0, milliseconds: 50) }
         return condition()
-    }
-
-    private func onThread(_ body: @escaping @Sendable () throws -> Void) async throws {
-        try await withCheckedThrowingContinuation { (done: CheckedContinuation<Void, any Error>) in
-            Thread.detachNewThread { done.resume(with: Result { try body() }) }
-        }
     }
 }

@@ -1,5 +1,6 @@
 // Where settings come from, which wins, what is refused and in which words, and that secrets stay secret.
 import Foundation
+import TestSupport
 import Testing
 
 @testable import Kafka

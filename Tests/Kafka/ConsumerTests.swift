@@ -1,6 +1,7 @@
 // Members of a group: what they are given, where they start, what they commit.
 import Foundation
 import Kafka
+import TestSupport
 import Testing
 
 struct ConsumerTests {

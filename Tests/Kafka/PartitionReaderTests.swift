@@ -1,5 +1,5 @@
-import Glibc
 // Reading partitions by hand: to the end, from places, and on as they grow.
+import Glibc
 import Kafka
 import Testing
 

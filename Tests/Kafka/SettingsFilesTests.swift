@@ -1,5 +1,6 @@
 // Passwords and certificates that are replaced while clients are at work.
 import Foundation
+import TestSupport
 import Testing
 
 @testable import Kafka

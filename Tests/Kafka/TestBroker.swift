@@ -78,12 +78,3 @@ func poll(_ consumers: [Consumer], until condition: ([KafkaMessage]) -> Bool) th
     Issue.record("what was waited for did not come; \(messages.count) records did")
     return messages
 }
-
-/// Collects what sinks receive, from any thread.
-final class Collected<Element: Sendable>: @unchecked Sendable {
-    private let lock = NSLock()
-    private var elements: [Element] = []
-
-    @Sendable func add(_ element: Element) { lock.withLock { elements.append(element) } }
-    var all: [Element] { lock.withLock { elements } }
-}

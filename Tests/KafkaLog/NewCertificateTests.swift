@@ -28,13 +28,6 @@ struct NewCertificateTests {
         try await onItsOwnThread { try follow() }
     }
 
-    /// Since joining a group is mostly waiting.
-    private func onItsOwnThread(_ body: @escaping @Sendable () throws -> Void) async throws {
-        try await withCheckedThrowingContinuation { (done: CheckedContinuation<Void, any Error>) in
-            Thread.detachNewThread { done.resume(with: Result { try body() }) }
-        }
-    }
-
     private func replace() throws {
         let (cluster, certificate) = (try MockCluster(), try Certificate())
         try cluster.createTopic("in", partitions: 1)

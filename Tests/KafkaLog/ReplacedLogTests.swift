@@ -21,12 +21,12 @@ struct ReplacedLogTests {
 
     @Test(arguments: Sign.allCases)
     func `A log that has grown beyond the old position is read from the first newer record`(sign: Sign) async throws {
-        let (batch, lines) = try await onThread { () in
+        let (batch, lines) = try await onItsOwnThread { () in
             let fixture = try ReplacedLogFixture(records: 3)
             // All three records are newer than the newest one of the log that it read.
             fixture.pretend(OffsetTracker(next: 3, witness: RecordStamp(offset: 2, time: 1)))
             let batch = try fixture.poll(after: sign, until: { $0.records.count >= 3 })
-            return (batch, fixture.lines.texts)
+            return (batch, fixture.lines.all)
         }
         #expect(batch.records.map(\.offset) == [0, 1, 2])
         #expect(batch.lost == [ReplacedLogFixture.partition] && batch.gained == [ReplacedLogFixture.partition])
@@ -35,7 +35,7 @@ struct ReplacedLogTests {
 
     @Test(arguments: Sign.allCases)
     func `A log that is still the same is read on`(sign: Sign) async throws {
-        let batch = try await onThread { () in
+        let batch = try await onItsOwnThread { () in
             let fixture = try ReplacedLogFixture(records: 3)
             try fixture.write(3)
             return try fixture.poll(after: sign, until: { $0.records.contains { $0.offset == 3 } })
@@ -46,7 +46,7 @@ struct ReplacedLogTests {
     @Test(arguments: Sign.allCases)
     func `A worker with tables ends, because its rows may be of the other log`(sign: Sign) async throws {
         let error = await #expect(throws: LogError.self) {
-            try await onThread {
+            try await onItsOwnThread {
                 let fixture = try ReplacedLogFixture(records: 3, keepsWork: false)
                 fixture.pretend(OffsetTracker(next: 3, witness: RecordStamp(offset: 2, time: 1)))
                 _ = try fixture.poll(after: sign, until: { !$0.records.isEmpty })
@@ -56,20 +56,13 @@ struct ReplacedLogTests {
     }
 
     @Test func `Where the newest record that was read is missing, nothing counts as finished`() async throws {
-        let offsets = try await onThread { () in
+        let offsets = try await onItsOwnThread { () in
             let finished = FinishedOffsets.encode([1], from: 0)
             let witness = RecordStamp(offset: 8, time: ReplacedLogFixture.time(8))
             let metadata = CommitMetadata(witness: witness, finished: finished)
             return try ReplacedLogFixture(records: 3, committed: (0, metadata.text)).read
         }
         #expect(offsets == [0, 1, 2])
-    }
-
-    /// Joining a group is mostly waiting.
-    private func onThread<Result: Sendable>(_ body: @escaping @Sendable () throws -> Result) async throws -> Result {
-        try await withCheckedThrowingContinuation { done in
-            Thread.detachNewThread { done.resume(with: Swift.Result { try body() }) }
-        }
     }
 }
 
@@ -80,7 +73,7 @@ private final class ReplacedLogFixture {
     private let cluster: MockCluster
     private let writer: Producer
     private let log: KafkaLog
-    let lines: Lines
+    let lines: Collected<String>
     /// The offsets that were read, in order.
     private(set) var read: [Int64] = []
 
@@ -99,7 +92,7 @@ private final class ReplacedLogFixture {
         var plan = KafkaLog.Plan(group: "g", instance: "1", inputs: [topic], outputs: [], delivery: .atLeastOnce)
         plan.keepsWork = keepsWork
         plan.start = .earliest
-        let lines = Lines()
+        let lines = Collected<String>()
         self.lines = lines
         log = try KafkaLog(plan, settings: settings, log: { lines.add($0.text) })
         for _ in 0..<1200 where read.count < records {
@@ -142,14 +135,4 @@ private final class ReplacedLogFixture {
         }
         return all
     }
-}
-
-/// Texts of a log; clients write on threads of their own.
-private final class Lines: @unchecked Sendable {
-    private let lock = NSLock()
-    private var all: [String] = []
-
-    var texts: [String] { lock.withLock { all } }
-
-    func add(_ text: String) { lock.withLock { all.append(text) } }
 }

@@ -6,6 +6,7 @@ import Events
 import Foundation
 import Kafka
 import Offers
+import TestSupport
 import Testing
 
 @testable import KafkaLog
@@ -30,7 +31,9 @@ struct StaleCommitTests {
 
     @Test func `Records that the broker deleted unread are passed over with their offsets`() async throws {
         // The embedded broker keeps 5 MiB of a partition.
-        let batch = try await onThread { try firstBatch(sizes: Array(repeating: 900_000, count: 8), 1, ours.text, nil) }
+        let batch = try await onItsOwnThread {
+            try firstBatch(sizes: Array(repeating: 900_000, count: 8), 1, ours.text, nil)
+        }
         let first = try #require(batch?.records.first?.offset)
         #expect(first > 1)
         #expect(batch?.passed.map(\.offsets) == [1..<first] && batch?.passed.first?.reason == .deleted)
@@ -42,15 +45,8 @@ struct StaleCommitTests {
     private func firstOffset(
         metadata: String?, start: KafkaLog.Start?, keepsWork: Bool = false
     ) async throws -> Int64? {
-        try await onThread {
+        try await onItsOwnThread {
             try firstBatch(sizes: [1], 1460, metadata, start, keepsWork: keepsWork)?.records.first?.offset
-        }
-    }
-
-    /// Joining a group is mostly waiting.
-    private func onThread<Result: Sendable>(_ body: @escaping @Sendable () throws -> Result) async throws -> Result {
-        try await withCheckedThrowingContinuation { done in
-            Thread.detachNewThread { done.resume(with: Swift.Result { try body() }) }
         }
     }
 
