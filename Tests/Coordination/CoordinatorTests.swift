@@ -5,6 +5,7 @@ import Events
 import JSON
 import Localization
 import Offers
+import TestSupport
 import Testing
 
 @testable import Coordination
@@ -312,5 +313,23 @@ import Testing
         try desk.followed.take(.controls, key: pause.key, value: pause.value, at: morning)
         let entry = try Desk.entry(try desk.take(.deadline(offer), now: morning + .seconds(900))[0])
         #expect(entry.notes == [Remark("paused", ["since": morning.description, "reason": "moving"])])
+    }
+
+    @Test func `What the guide has an operator write ends a submission whose step is lost`() throws {
+        let guide = try Repository.text("docs/operate/troubleshoot.md")
+        let written = try #require(guide.firstMatch(of: /printf '%s\\n' '(\{"specversion"[^']*)'/)).output.1
+        let outcome = written.replacing("\n", with: "").replacing("contoso/web-vm", with: "\(offer)")
+        var desk = try Desk()
+        try desk.publish()
+        for step in [Place.validate, Place.testDrive] { try desk.say(.completed(StepOutputs()), step) }
+        #expect(desk.status?.currentStep == Place.certify)
+        _ = try desk.take(
+            Message(
+                topic: .outcomes, key: offer.bytes, value: Array(outcome.utf8),
+                headers: [.init("content-type", "application/cloudevents+json")]))
+        #expect(desk.status?.state == .failed)
+        #expect(desk.status?.steps[Place.certify].problems.map(\.code) == ["not-approved"])
+        try desk.publish()
+        #expect(desk.status?.state == .running && desk.status?.submissions == 2)
     }
 }
