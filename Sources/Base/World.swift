@@ -20,7 +20,7 @@ public struct World: Sendable {
         self.random = random
     }
 
-    /// A text of 64 hexadecimal digits that nobody can guess.
+    /// A text of 64 hexadecimal digits that nobody can guess: two version 4 UUIDs, of the real world 244 random bits.
     public func newSecret() -> String { (newID() + newID()).replacing("-", with: "") }
 
     /// The real one.

@@ -110,16 +110,16 @@ extension Review {
         }
         guard currency == live.currency, basis == live.amount.basis else { return }
         switch live.amount {
-        case .perHour(let most), .perCore(let most): limit(perHour, to: most, currency, at: pointer)
+        case .perHour(let most), .perCore(let most): hold(perHour, under: most, currency, at: pointer)
         case .byCores(let prices):
             for (index, row) in byCores.enumerated() {
                 guard let most = row["cores"]?.integer.flatMap({ prices[$0] }) else { continue }
-                limit(row["perHour"]?.decimal, to: most, currency, at: "\(pointer)/byCores/\(index)")
+                hold(row["perHour"]?.decimal, under: most, currency, at: "\(pointer)/byCores/\(index)")
             }
         }
     }
 
-    private mutating func limit(_ price: Decimal?, to most: Decimal, _ currency: String, at pointer: String) {
+    private mutating func hold(_ price: Decimal?, under most: Decimal, _ currency: String, at pointer: String) {
         guard let price, price > most else { return }
         report("live-price-raised", at: pointer, ["value": "\(price) \(currency)", "most": "\(most) \(currency)"])
     }

@@ -64,7 +64,8 @@ final class GatewayFixture: Sendable {
         }
     }
 
-    /// The issuer is the client's unless another is given. `coordinator` changes the offer's status as the command says; nil leaves it unanswered.
+    /// The issuer is the client's unless another is given. `coordinator` changes the offer's status as the command says; nil
+    /// leaves it unanswered.
     init(
         rate: Int = 1_000, burst: Int = 10_000, mostDraftBytes: Int = 256 << 20, answerMilliseconds: Int = 100,
         packages: String = "/nowhere", isReady: Bool = true, issuer: JWTIssuer? = nil, client: OpenIDClient? = nil,

@@ -1,5 +1,5 @@
-"""What the servers of tests share. For HTTPS, a certificate authority of a test's own (ca.pem), and a certificate of it for localhost and
-127.0.0.1 (server.pem, server.key)."""
+"""What the servers of tests share. For HTTPS, a certificate authority of a test's own (ca.pem), and a certificate of it for
+localhost and 127.0.0.1 (server.pem, server.key)."""
 import http.server, os, ssl, subprocess, sys, threading
 
 

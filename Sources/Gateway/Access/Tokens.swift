@@ -174,7 +174,6 @@ public final class Tokens: Sendable {
     public static func make(for publisher: String, name: String = "", world: World) throws -> (
         token: String, line: String
     ) {
-        // Two version 4 UUIDs from the system's generator: 244 random bits.
         let token = world.newSecret()
         return (token, "\(publisher) \(try hash(of: token))\(name.isEmpty ? "" : " \(name)")")
     }

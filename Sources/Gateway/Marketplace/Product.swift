@@ -56,9 +56,7 @@ struct Prices {
         if price.byCores.isEmpty { return [text(price.least, of: price)] }
         return price.byCores.sorted { $0.cores < $1.cores }.map { row in
             let code = [0: "price-of-shared-core", 1: "price-of-core"][row.cores] ?? "price-of-cores"
-            return words.text(
-                code,
-                ["cores": "\(row.cores)", "price": text(row.perHour, of: price)])
+            return words.text(code, ["cores": "\(row.cores)", "price": text(row.perHour, of: price)])
         }
     }
 

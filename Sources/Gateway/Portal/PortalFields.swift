@@ -55,8 +55,7 @@ enum PortalFields {
     static let listedInPlans = offer.filter { field in
         [
             "longSummary", "categoryMap", "usefulLinks", "privacyURL", "termsOfUse", "useEnterpriseContract",
-            "screenshots",
-            "videos",
+            "screenshots", "videos",
         ].contains(field.key)
             || field.key.hasSuffix("Logo")
     }

@@ -10,7 +10,8 @@ import Glibc
 
 /// A request whose body is never read.
 ///
-/// @unchecked Sendable: the connection is written once, before `shared` is there; its own thread waits until the program ends.
+/// @unchecked Sendable: the daemon's thread writes `connection` before it signals `hasCome`, for which `init` waits; then it is only
+/// read. That thread waits until the program ends.
 private final class OpenForm: @unchecked Sendable {
     static let boundary = "fuzz"
     static let shared = OpenForm()
